@@ -1,0 +1,76 @@
+# make demo        the demonstration site on http://127.0.0.1:8000/ (PORT= for another port)
+# make test        the whole suite with coverage; test-unit, test-browser for a part of it
+# make lint types imports format clean
+#
+# PYTHON=       interpreter that makes the environment          python3
+# VENV=         where the environment lies                      .venv
+# CONSTRAINTS=  versions to install                             the newest for this Python
+# PYTEST_ARGS=  e.g. PYTEST_ARGS="-k ticket"
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+PACKAGES := django_plotly_dash dpd_wagtail blocks cms_demo
+
+# The environment's own Python once there is one that runs, else the one that will make it.
+base_python := $(shell $(BIN)/python -c '' 2>/dev/null && echo $(BIN)/python || echo $(PYTHON))
+# Django 6 needs Python 3.12.
+CONSTRAINTS ?= $(shell $(base_python) -c 'import sys; print("requirements/newest%s.txt" % ("" if sys.version_info >= (3, 12) else "-py311"))' 2>/dev/null)
+# One stamp for each set of versions: another CONSTRAINTS= installs anew.
+stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
+
+# Ends make with one line when preflight.py has something to say.
+preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
+stop_on = $(if $(1),$(error $(1)))
+
+.PHONY: venv demo test test-unit test-browser lint types imports format clean python-ok port-free
+
+venv: $(stamp)
+
+python-ok:
+	@:$(call preflight,python)
+
+port-free: python-ok
+	@:$(call preflight,port $(PORT))
+
+$(stamp): pyproject.toml django_plotly_dash/version.py $(CONSTRAINTS) | python-ok
+	@echo "Installing into $(VENV) with $(CONSTRAINTS)"
+	@rm -f $(VENV)/.installed-*
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint $(CONSTRAINTS) --editable '.[wagtail,live,compat,demo]' --group dev
+	@touch $@
+
+demo: port-free venv
+	@PORT=$(PORT) $(BIN)/python -m cms_demo
+
+test: venv
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+test-unit: venv
+	$(BIN)/python -m pytest -m "not browser" $(PYTEST_ARGS)
+
+test-browser: venv
+	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: venv
+	$(BIN)/mypy
+
+imports: venv
+	$(BIN)/lint-imports
+
+format: venv
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv* build dist .dpd .coverage .coverage.* htmlcov staticfiles
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
