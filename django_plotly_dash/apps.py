@@ -1,0 +1,27 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from .conf import plotly_dash_settings
+
+
+class DjangoPlotlyDashConfig(AppConfig):
+    """``django_plotly_dash``: list it, or its name alone, in ``INSTALLED_APPS``."""
+
+    name = "django_plotly_dash"
+    verbose_name = _("Plotly Dash apps")
+    default_auto_field = "django.db.models.AutoField"
+
+    def ready(self) -> None:
+        """Import the apps, register the checks, and keep the table of apps complete after each ``migrate``."""
+        from . import checks  # noqa: F401  registers itself
+        from .app_rows import add_missing_rows
+        from .registry import autodiscover
+
+        if plotly_dash_settings().autodiscover:
+            autodiscover()
+        post_migrate.connect(add_missing_rows, sender=self, dispatch_uid="django_plotly_dash.app_rows")

@@ -1,0 +1,102 @@
+"""Initial arguments: what a page gives to an app that it embeds, laid over the layout.
+
+They are kept in the cache, in the session, or in the URL itself as a ticket, under the id that stands in the URL.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+
+from .backend.dash_private import to_json
+from .conf import plotly_dash_settings
+from .tickets import PREFIX, BadTicket, issue_ticket, read_ticket
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+logger = logging.getLogger("django_plotly_dash.arguments")
+
+_KEY = "dpd-initial-args"
+
+Arguments = dict[str, dict[str, Any]]
+
+
+class ArgumentsError(ValueError):
+    """Initial arguments are not an object of component id to properties; the message says what to write."""
+
+
+def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
+    """Read initial arguments.
+
+    Args:
+        value: component id to ``{property: value}``, or the same as JSON text; None and ``""`` are no arguments.
+
+    Returns:
+        The arguments, of JSON values alone (dates and numbers of numpy are encoded as Dash encodes them).
+
+    Raises:
+        ArgumentsError: it is something else.
+    """
+    if value is None or value == "":
+        return {}
+    if isinstance(value, str):
+        try:
+            decoded = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise ArgumentsError(f"The initial arguments are not JSON: {error}.") from None
+    else:
+        try:
+            decoded = json.loads(to_json(value))
+        except (TypeError, ValueError) as error:
+            raise ArgumentsError(f"The initial arguments hold what is not JSON: {error}.") from None
+    form = 'Write an object like {"component-id": {"value": 3}}.'
+    if not isinstance(decoded, dict):
+        raise ArgumentsError(f"The initial arguments must be an object, not {type(decoded).__name__}. {form}")
+    for wid, properties in decoded.items():
+        if not isinstance(properties, dict):
+            raise ArgumentsError(f"The initial arguments of {wid!r} must be an object of properties. {form}")
+    return decoded
+
+
+def store_arguments(arguments: Arguments, request: HttpRequest | None, ident: str, *, durable: bool = False) -> str:
+    """Keep initial arguments and return the id under which the app's URL finds them.
+
+    Args:
+        arguments: from :func:`parse_arguments`, not empty.
+        request: the request of the page; needed where arguments live in the session.
+        ident: ident of the app or slug of the saved state.
+        durable: put them into the URL itself, signed, so that a page that is cached keeps working.
+    """
+    configured = plotly_dash_settings()
+    if durable or (request is None and not configured.cache_arguments):
+        return issue_ticket(ident, arguments)
+    cache_id = secrets.token_urlsafe(16)
+    if configured.cache_arguments:
+        cache.set(f"{_KEY}-{cache_id}", arguments, configured.cache_timeout_initial_arguments)
+    else:
+        assert request is not None
+        request.session[f"{_KEY}-{cache_id}"] = arguments
+    return cache_id
+
+
+def load_arguments(cache_id: str, request: HttpRequest, ident: str) -> Arguments:
+    """Return the initial arguments that an id in a URL stands for; none, and a line in the log, where they are gone."""
+    if cache_id.startswith(PREFIX):
+        try:
+            return read_ticket(ident, cache_id)
+        except BadTicket as error:
+            logger.warning("Dash app %r is shown without its initial arguments: %s.", ident, error)
+            return {}
+    key = f"{_KEY}-{cache_id}"
+    found = cache.get(key) if plotly_dash_settings().cache_arguments else request.session.get(key)
+    if not isinstance(found, dict):
+        logger.warning("Dash app %r is shown without its initial arguments: they have expired.", ident)
+        return {}
+    return found

@@ -1,0 +1,43 @@
+"""What stands in the place of an app that cannot be shown: one sentence, and the traceback only with DEBUG."""
+
+from __future__ import annotations
+
+import traceback
+
+import dash
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def _sentence(app_name: str, error: Exception) -> str:
+    if settings.DEBUG:
+        return f"{type(error).__name__}: {error}"
+    return _("The app “%(name)s” cannot be shown at the moment. The log of the server says why.") % {"name": app_name}
+
+
+def _traceback(error: Exception) -> str:
+    return "".join(traceback.format_exception(error)) if settings.DEBUG else ""
+
+
+def error_page(app_name: str, error: Exception) -> HttpResponse:
+    """Return a small page with status 500 for the frame of an app whose page could not be made."""
+    context = {"name": app_name, "sentence": _sentence(app_name, error), "traceback": _traceback(error)}
+    return HttpResponse(render_to_string("django_plotly_dash/error_page.html", context), status=500)
+
+
+def error_layout(app_name: str, error: Exception) -> dash.html.Div:
+    """Return a layout for an app whose own could not be made.
+
+    Dash's renderer shows no more than "Error loading layout" where the layout is not a 200: so this is served as one,
+    and the log has the error.
+    """
+    children = [dash.html.Strong(app_name), dash.html.P(_sentence(app_name, error))]
+    if settings.DEBUG:
+        children.append(dash.html.Pre(_traceback(error), style={"overflow": "auto"}))
+    return dash.html.Div(
+        children,
+        role="alert",
+        style={"fontFamily": "sans-serif", "padding": "1rem", "borderLeft": "4px solid #c00"},
+    )

@@ -1,0 +1,339 @@
+"""``DjangoDashServer``: what Dash asks of its server, answered by Django (``dash.backends.base_server``)."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any
+
+from asgiref.sync import async_to_sync
+from dash.backends.base_server import BaseDashServer
+from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.views.static import serve as serve_file
+
+from ..conf import plotly_dash_settings
+from ..mount import Mount, current_mount, resolve_prefix
+from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
+from .bundles import SUITES, serve_bundle
+from .callback_request import (
+    BadCallbackRequest,
+    CallbackRequestTooLarge,
+    read_body,
+    read_callback_request,
+)
+from .dash_private import format_traceback_html
+from .error_pages import error_page
+from .route_table import MethodNotAllowed, RouteTable
+
+if TYPE_CHECKING:
+    from ..dash_app import DjangoDash
+
+callback_logger = logging.getLogger("django_plotly_dash.callback")
+app_logger = logging.getLogger("django_plotly_dash.app")
+
+
+class DjangoDashServer(BaseDashServer[RouteTable]):
+    """A server for one Dash app: a route table, and the dispatch of a Django request into it.
+
+    There is no web server in it: Django's URL configuration calls :meth:`handle`.
+    """
+
+    def __init__(self, server: RouteTable) -> None:
+        super().__init__(server)
+        self.server_type = "django"
+        self.config: dict[str, Any] = server.config
+        self.request_adapter = DjangoRequestAdapter
+        self.response_adapter = DjangoResponseAdapter
+        self.dash_app: DjangoDash
+        self._set_up: list[Callable[[], Any]] = []
+        self._before: list[Callable[[], Any]] = []
+        self._after: list[Callable[[Any], Any]] = []
+        self._set_up_lock = threading.RLock()
+        self._is_set_up = False
+        self._error_mode: str | None = None
+
+    @staticmethod
+    def create_app(name: str = "__main__", config: Mapping[str, Any] | None = None) -> RouteTable:
+        """Make what an app has as its ``server``."""
+        return RouteTable(name, config)
+
+    # What Dash registers ----------------------------------------------------------------------------------------
+
+    def add_url_rule(
+        self,
+        rule: str,
+        view_func: Callable[..., Any],
+        endpoint: str | None = None,
+        methods: list[str] | None = None,
+    ) -> None:
+        """Add a rule, in werkzeug's syntax and with the app's ``routes_pathname_prefix`` in front or not."""
+        rule = rule.removeprefix(self.dash_app.config.routes_pathname_prefix).lstrip("/")
+        self.server.add(rule, view_func, methods or ["GET"])
+
+    def add_redirect_rule(self, app: DjangoDash, fullname: str, path: str) -> None:
+        """Redirect one path below the mount to another; not on the base class, but called by ``dash._pages``."""
+        prefix = app.config.requests_pathname_prefix
+        target = path.removeprefix(prefix)
+        self.server.add(
+            fullname.removeprefix(prefix),
+            lambda: HttpResponsePermanentRedirect(app.get_relative_path("/" + target)),
+            ["GET"],
+        )
+
+    def before_request(self, func: Callable[[], Any]) -> None:
+        """Run ``func`` before requests; Dash's own set-up functions run once, before the first."""
+        (self._set_up if func.__module__ == "dash.dash" else self._before).append(func)
+
+    def after_request(self, func: Callable[[Any], Any]) -> None:
+        """Run ``func`` on each response."""
+        self._after.append(func)
+
+    def register_assets_blueprint(self, blueprint_name: str, assets_url_path: str, assets_folder: str) -> None:
+        """Serve the app's assets folder."""
+
+        def serve_asset(path: str) -> HttpResponseBase:
+            request = DjangoRequestAdapter().request
+            try:
+                response = serve_file(request, path, document_root=assets_folder)
+            except SuspiciousFileOperation:
+                raise Http404(f"There is no asset {path!r}.") from None
+            # Dash puts the time of the last change into the URLs that it writes
+            fresh = "public, max-age=31536000, immutable" if "m" in request.GET else "no-cache"
+            response.headers.setdefault("Cache-Control", fresh)
+            return response
+
+        self.add_url_rule(f"{assets_url_path}/<path:path>", serve_asset)
+
+    def setup_component_suites(self, dash_app: DjangoDash) -> None:
+        """Serve component bundles below the mount too, for what names them by the page's prefix."""
+
+        def serve(package_name: str, fingerprinted_path: str) -> HttpResponseBase:
+            return serve_bundle(DjangoRequestAdapter().request, package_name, fingerprinted_path)
+
+        dash_app._add_url(f"{SUITES}<string:package_name>/<path:fingerprinted_path>", serve)
+
+    def setup_index(self, dash_app: DjangoDash) -> None:
+        """Serve the app's page at the mount's root."""
+        dash_app._add_url("", dash_app.index)
+        dash_app._add_url("_dash-routes", lambda: list(dash_app.routes))
+
+    def setup_catchall(self, dash_app: DjangoDash) -> None:
+        """Serve the app's page at every other path below the mount, for client-side routing."""
+        dash_app._add_url("<path:path>", dash_app.index)
+
+    def register_callback_api_routes(self, callback_api_paths: Mapping[str, Callable[..., Any]]) -> None:
+        """Serve callbacks with an ``api_endpoint`` to machine clients: a JSON object in, JSON out."""
+        for path, handler in callback_api_paths.items():
+
+            def view(handler: Callable[..., Any] = handler) -> Any:
+                data = DjangoRequestAdapter().get_json() or {}
+                if not isinstance(data, dict):
+                    raise BadCallbackRequest("The body must be a JSON object.")
+                return self.jsonify(_wait_for(handler(**data)))
+
+            self.add_url_rule(path, view, methods=["POST"])
+
+    def register_timing_hooks(self, first_run: bool) -> None:
+        """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
+
+        def before() -> None:
+            DjangoRequestAdapter().context.timing_information = {"__dash_server": {"dur": time.time(), "desc": None}}
+
+        def after(response: HttpResponseBase) -> None:
+            timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
+            if timing:
+                timing["__dash_server"]["dur"] = round((time.time() - timing["__dash_server"]["dur"]) * 1000)
+                response.headers["Server-Timing"] = ", ".join(_timing_entry(*item) for item in timing.items())
+
+        self.before_request(before)
+        self.after_request(after)
+
+    def register_prune_error_handler(self, secret: str, prune_errors: bool) -> None:
+        """Show tracebacks of callbacks in the page; ``prune_errors`` leaves out Dash's own frames."""
+        self._error_mode = "prune" if prune_errors else "raise"
+
+    def register_error_handlers(self) -> None:
+        """Nothing to register: :meth:`handle` answers Dash's exceptions."""
+
+    def enable_compression(self) -> None:
+        """Nothing to enable: compression is ``django.middleware.gzip.GZipMiddleware`` or the front server's."""
+
+    def has_request_context(self) -> bool:
+        """Whether a request is being served here."""
+        return current_mount() is not None
+
+    def make_response(
+        self, data: Any, mimetype: str | None = None, content_type: str | None = None, status: int | None = None
+    ) -> HttpResponse:
+        """Make a Django response."""
+        return HttpResponse(data, content_type=content_type or mimetype, status=status)
+
+    def jsonify(self, obj: Any) -> JsonResponse:
+        """Make a JSON response."""
+        return JsonResponse(obj, safe=False)
+
+    def run(self, dash_app: DjangoDash, host: str, port: int, debug: bool, **kwargs: Any) -> None:
+        """Refuse: the app is served by its Django site.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(
+            f"{dash_app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
+            f"app/{dash_app.ident}/ below the path where 'django_plotly_dash.urls' is included."
+        )
+
+    # Callbacks --------------------------------------------------------------------------------------------------
+
+    def serve_callback(self, dash_app: DjangoDash) -> Callable[[], HttpResponse]:
+        """Return the view of callbacks."""
+
+        def dispatch() -> HttpResponse:
+            request = DjangoRequestAdapter().request
+            if request.content_type != "application/json":
+                return _refusal("Callbacks take Content-Type: application/json.", 415)
+            payload = read_body(request, plotly_dash_settings().callback_body_limit)
+            body = read_callback_request(payload, dash_app.callback_map)
+            context = dash_app._initialize_context(body)
+            function = dash_app._prepare_callback(context, body)
+            arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
+            call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
+            try:
+                data = _wait_for(copy_context().run(call))
+            except PreventUpdate:
+                raise
+            except Exception as error:
+                return self._callback_failed(error, body["output"])
+            answer = context.dash_response.set_response(data=data)
+            assert isinstance(answer, HttpResponse)
+            return answer
+
+        return dispatch
+
+    def _callback_failed(self, error: Exception, output: str) -> HttpResponse:
+        mount = current_mount()
+        assert mount is not None
+        callback_logger.error(
+            "Callback %s of Dash app %r failed for %s",
+            output,
+            self.dash_app.app_name,
+            getattr(mount.request, "user", "an unknown user"),
+            exc_info=error,
+        )
+        if self._error_mode is not None:
+            page = format_traceback_html(error, self._error_mode, "Django Debugger", "Django")
+            return HttpResponse(page, status=500)
+        answer = {"error": "The callback failed; the log of the server says why."}
+        if settings.DEBUG:
+            answer["error"] = f"{type(error).__name__}: {error}"
+            answer["traceback"] = "".join(traceback.format_exception(error))
+        return JsonResponse(answer, status=500)
+
+    # The request's path -----------------------------------------------------------------------------------------
+
+    def handle(self, mount: Mount) -> HttpResponseBase:
+        """Answer a request to the app. The mount must be the current one.
+
+        Raises:
+            Http404: the app has nothing at this path.
+        """
+        try:
+            self.set_up_once()
+            response = self._respond(mount)
+        except PreventUpdate:
+            response = HttpResponse(status=204)
+        except CallbackRequestTooLarge as error:
+            response = _refusal(str(error), 413)
+        except BadCallbackRequest as error:
+            response = _refusal(str(error), 400)
+        except (InvalidResourceError, DependencyException) as error:
+            raise Http404(str(error)) from error
+        except MethodNotAllowed as error:
+            response = _refusal(f"This URL takes {', '.join(error.allowed)} only.", 405)
+            response.headers["Allow"] = ", ".join(error.allowed)
+        except (Http404, PermissionDenied, SuspiciousOperation):
+            raise
+        except Exception as error:
+            app_logger.exception("Dash app %r failed at %s", self.dash_app.app_name, mount.request.path)
+            response = error_page(self.dash_app.app_name, error)
+        for after in self._after:
+            response = after(response) or response
+        return response
+
+    def set_up_once(self) -> None:
+        """Run Dash's first-request set-up: by one thread, to the end, before any other request goes on."""
+        if self._is_set_up:
+            return
+        with self._set_up_lock:
+            if not self._is_set_up:
+                with self.dash_app.setting_up():
+                    for function in self._set_up:
+                        _wait_for(function())
+                self._is_set_up = True
+
+    def _respond(self, mount: Mount) -> HttpResponseBase:
+        for before in self._before:
+            result = _wait_for(before())
+            if result is not None:
+                return _as_response(result, mount)
+        view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
+        return _as_response(_wait_for(view(**arguments)), mount)
+
+
+def _as_response(result: Any, mount: Mount) -> HttpResponseBase:
+    """Turn what a Dash view returned into a response: also text, JSON values, Flask's (body, status, headers)."""
+    status, headers = 200, {}
+    if isinstance(result, tuple):
+        result, *rest = result
+        for part in rest:
+            if isinstance(part, int):
+                status = part
+            else:
+                headers = dict(part)
+    if not isinstance(result, HttpResponseBase):
+        if isinstance(result, (dict, list)):
+            result = JsonResponse(result, safe=False, status=status, headers=headers)
+        elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # werkzeug's, from a hook's route
+            result = HttpResponse(result.get_data(), status=result.status_code, headers=dict(result.headers))
+        else:
+            result = HttpResponse(result, status=status, headers=headers)
+    if isinstance(result, HttpResponse) and not result.has_header("ETag"):
+        kind = result.headers.get("Content-Type", "")
+        if kind.startswith(("application/json", "text/html")):
+            text = result.content.decode(result.charset)
+            resolved = resolve_prefix(text, mount.prefix)
+            if resolved is not text:
+                result.content = resolved
+    return result
+
+
+def _wait_for(result: Any) -> Any:
+    """Return a result, awaited where it is awaitable: under ASGI on the server's own loop, else on a new one."""
+    if not inspect.isawaitable(result):
+        return result
+
+    async def wait(awaitable: Awaitable[Any] = result) -> Any:
+        return await awaitable
+
+    return async_to_sync(wait)()
+
+
+def _refusal(message: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": message}, status=status)
+
+
+def _timing_entry(name: str, info: Mapping[str, Any]) -> str:
+    entry = name
+    if info.get("desc") is not None:
+        entry += f';desc="{info["desc"]}"'
+    if info.get("dur") is not None:
+        entry += f";dur={info['dur']}"
+    return entry

@@ -1,0 +1,276 @@
+"""``DjangoDash``: a ``dash.Dash`` that Django serves."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import dash
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
+
+from .backend.bundles import SUITES, plotly_js_path
+from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
+from .backend.error_pages import error_layout
+from .backend.page import finish_page
+from .backend.server import DjangoDashServer, app_logger
+from .conf import plotly_dash_settings
+from .mount import PREFIX_PLACEHOLDER, current_mount
+from .registry import ident_of, registry
+from .state import lay_over
+
+_BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
+
+
+class MountConfig(AttributeDict):
+    """Dash's configuration of an app, whose URL prefix is that of the mount that is being served.
+
+    Dash reads the prefix in a dozen places, always as this attribute; changing the configuration with each request
+    would be wrong under threads. Where no mount of this app is being served, at import time, the prefix is a
+    placeholder that every answer has replaced.
+    """
+
+    @property
+    def requests_pathname_prefix(self) -> str:
+        """URL path of the app's index, as the browser has it."""
+        mount = current_mount()
+        if mount is not None and mount.app.config is self:
+            return mount.prefix
+        return PREFIX_PLACEHOLDER
+
+    def __getitem__(self, key: str) -> Any:
+        return self.requests_pathname_prefix if key == "requests_pathname_prefix" else super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value, or ``default``."""
+        return self[key] if key in self else default
+
+
+class CurrentConfig:
+    """The configuration of whichever app is current.
+
+    It stands for the two module globals in which Dash keeps the configuration of the app made last, for
+    ``dash.get_asset_url`` and pages.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(dash.get_app().config, name)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value, or ``default``."""
+        return dash.get_app().config.get(key, default)
+
+
+class DjangoDash(dash.Dash):
+    """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in the ``dash_apps.py`` of a Django app.
+
+    One object serves every page, state and visitor; it is made once, where it is written.
+
+    Args:
+        name: the name by which templates, the registry and URLs know the app; by default that of the module. Unlike
+            Dash's, it does not locate the assets folder: that is beside the module that makes the app.
+        serve_locally: component bundles from this site (True) or from a CDN; by default ``PLOTLY_DASH`` says.
+        add_bootstrap_links: put Bootstrap's style sheet into the app's page.
+        suppress_callback_exceptions: as in Dash.
+        external_stylesheets: as in Dash.
+        external_scripts: as in Dash.
+        **dash_kwargs: every other keyword of ``dash.Dash``.
+
+    Raises:
+        DuplicateApp: another app has this name.
+        ImproperlyConfigured: a ``server`` or a ``backend`` is given; the server is Django.
+    """
+
+    app_name: str
+    ident: str
+    module: str
+
+    def __init__(
+        self,
+        name: str | None = None,
+        serve_locally: bool | None = None,
+        add_bootstrap_links: bool = False,
+        suppress_callback_exceptions: bool = False,
+        external_stylesheets: Sequence[str | dict[str, Any]] | None = None,
+        external_scripts: Sequence[str | dict[str, Any]] | None = None,
+        **dash_kwargs: Any,
+    ) -> None:
+        self.module = _calling_module(self)
+        self.app_name = name if name is not None else self.module
+        self.ident = ident_of(self.app_name)
+        if not self.ident:
+            raise ImproperlyConfigured(f"DjangoDash({name!r}): the name has no letter or digit to make a URL of.")
+        for keyword in ("server", "backend"):
+            if dash_kwargs.pop(keyword, None) not in (None, True, False):
+                raise ImproperlyConfigured(
+                    f"DjangoDash({self.app_name!r}, {keyword}=...): the server of this app is Django; leave "
+                    f"'{keyword}' out."
+                )
+        if serve_locally is None:
+            serve_locally = plotly_dash_settings().serve_locally
+        stylesheets = list(external_stylesheets or [])
+        if add_bootstrap_links:
+            stylesheets.insert(0, _BOOTSTRAP)
+        dash_kwargs.setdefault("csrf_token_name", settings.CSRF_COOKIE_NAME)
+        dash_kwargs.setdefault("csrf_header_name", settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-"))
+        dash_kwargs.setdefault("title", self.app_name)
+        self._is_setting_up = False
+        self._assets_are_known = False
+        token = app_context.set(self)
+        try:
+            super().__init__(
+                self.module,
+                backend=DjangoDashServer,
+                serve_locally=serve_locally,
+                suppress_callback_exceptions=suppress_callback_exceptions,
+                external_stylesheets=stylesheets,
+                external_scripts=list(external_scripts or []),
+                **dash_kwargs,
+            )
+        finally:
+            app_context.reset(token)
+        _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()
+        registry.register(self)
+
+    def __repr__(self) -> str:
+        return f"<DjangoDash {self.app_name!r} of {self.module}>"
+
+    def as_dash_instance(self) -> DjangoDash:
+        """Return the app itself: it is a Dash instance (the manual's name for what had to be built)."""
+        return self
+
+    def init_app(self, app: Any = None, **kwargs: Any) -> None:
+        """Register the app's routes; called by Dash itself.
+
+        Raises:
+            ImproperlyConfigured: ``app`` is given; the server is Django.
+        """
+        if app is not None:
+            raise ImproperlyConfigured(f"{self.app_name!r} is served by Django: init_app() takes no other server.")
+        self.backend.dash_app = self
+        super().init_app(**kwargs)
+
+    # Dash assigns and reads these as plain attributes -------------------------------------------------------------
+
+    @property
+    def config(self) -> MountConfig:
+        """Dash's configuration; its ``requests_pathname_prefix`` is that of the current mount."""
+        config: MountConfig = self.__dict__["_mount_config"]
+        return config
+
+    @config.setter
+    def config(self, value: AttributeDict) -> None:
+        self.__dict__["_mount_config"] = MountConfig(**value)
+
+    @property
+    def layout(self) -> Any:
+        """The layout: a component, or a function that returns one and is called with each request."""
+        return self._layout
+
+    @layout.setter
+    def layout(self, value: Any) -> None:
+        # Dash would call a layout function here, at import time, and ship its result to every visitor for validation:
+        # too early for the database, and another visitor's data. The renderer validates against what it was served.
+        _validate.validate_layout_type(value)
+        self._layout_is_function = callable(value)
+        self._layout = value
+
+    # First request --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def setting_up(self) -> Iterator[None]:
+        """Mark Dash's first-request set-up; one that fails is begun anew by the next request."""
+        self._is_setting_up = True
+        try:
+            yield
+        except BaseException:
+            self._got_first_request.update(dict.fromkeys(self._got_first_request, False))
+            raise
+        finally:
+            self._is_setting_up = False
+
+    def _walk_assets_directory(self) -> None:
+        if not self._assets_are_known:
+            super()._walk_assets_directory()
+            self._assets_are_known = True
+
+    def _layout_value(self) -> Any:
+        if self._is_setting_up and self._layout_is_function:
+            # Set-up only validates; a layout function belongs to the visitor who asks for the layout.
+            return dash.html.Div()
+        return super()._layout_value()
+
+    # What is served -------------------------------------------------------------------------------------------------
+
+    def get_layout(self) -> Any:
+        """Return the layout of the current mount: its saved state and initial arguments laid over."""
+        layout = super().get_layout()
+        mount = current_mount()
+        return lay_over(layout, mount.values) if mount is not None and mount.app is self else layout
+
+    def serve_layout(self) -> HttpResponse:
+        """Answer with the layout; one that raises is logged, and says so in its place."""
+        try:
+            response = super().serve_layout()
+        except (PermissionDenied, Http404):
+            raise
+        except Exception as error:
+            mount = current_mount()
+            user = getattr(mount.request, "user", "an unknown user") if mount else "nobody"
+            app_logger.exception("The layout of Dash app %r failed for %s", self.app_name, user)
+            text = error_layout(self.app_name, error).to_plotly_json()
+            response = self.backend.make_response(to_json(text), mimetype="application/json")
+        assert isinstance(response, HttpResponse)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def index(self, *args: Any, **kwargs: Any) -> str:
+        """Return the app's page. It has the CSRF cookie set, which Dash's renderer sends back with callbacks."""
+        mount = current_mount()
+        if mount is None:
+            return str(super().index(*args, **kwargs))
+        token = get_token(mount.request)
+        return finish_page(str(super().index(*args, **kwargs)), token)
+
+    def _config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super()._config()
+        mount = current_mount()
+        if mount is not None and self.config.serve_locally:
+            # With serve_locally the renderer looks for plotly.js below the page's own prefix, once for each app.
+            config["serve_locally"] = False
+            config["plotlyjs_url"] = f"{mount.root}{SUITES}{plotly_js_path()}"
+        return config
+
+    def _collect_and_register_resources(
+        self, resources: Any, include_async: bool = True, url_attr: str = "src"
+    ) -> list[Any]:
+        sources: list[Any] = super()._collect_and_register_resources(resources, include_async, url_attr)
+        mount = current_mount()
+        if mount is None:
+            return sources
+        own, shared = mount.prefix + SUITES, mount.root + SUITES
+
+        def share(source: Any) -> Any:
+            if isinstance(source, dict):
+                return {**source, url_attr: share(source[url_attr])}
+            return shared + source.removeprefix(own) if source.startswith(own) else source
+
+        return [share(source) for source in sources]
+
+    @functools.wraps(dash.Dash.callback)
+    def expanded_callback(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
+        """The manual's name for :meth:`callback`."""
+        return self.callback(*args, **kwargs)
+
+
+def _calling_module(app: DjangoDash) -> str:
+    """Return the module that makes an app: the first one on the stack that is not a constructor of the app's class."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_name == "__init__" and frame.f_locals.get("self") is app and frame.f_back is not None:
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", "__main__"))

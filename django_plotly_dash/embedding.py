@@ -1,0 +1,200 @@
+"""How an app is put on a page: the one renderer behind template tags and Wagtail blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from .arguments import ArgumentsError, parse_arguments, store_arguments
+from .models import DashApp
+from .registry import UnknownApp, registry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+
+ASPECTS = {"21by9": 9 / 21, "16by9": 9 / 16, "4by3": 3 / 4, "1by1": 1.0}
+_HEIGHT = re.compile(r"\d+(\.\d+)?(px|em|rem|vh|vw|%)?\Z")
+
+
+class EmbedError(ValueError):
+    """An app cannot be put on a page as it was asked for; the message is for the developer of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """The size of an app on its page; the width is always that of the container.
+
+    Attributes:
+        kind: ``auto`` follows the app's content, ``ratio`` and ``bootstrap`` follow the width, ``fixed`` is a height.
+        height_to_width: height divided by width, for ``ratio`` and ``bootstrap``.
+        height: a CSS length, for ``fixed``.
+        aspect: Bootstrap's name of the ratio, for ``bootstrap``.
+    """
+
+    kind: Literal["auto", "ratio", "fixed", "bootstrap"]
+    height_to_width: float | None = None
+    height: str | None = None
+    aspect: str | None = None
+
+    @classmethod
+    def auto(cls) -> Sizing:
+        """As high as the app's content."""
+        return cls("auto")
+
+    @classmethod
+    def ratio(cls, value: float | str) -> Sizing:
+        """A ratio of height to width.
+
+        Raises:
+            EmbedError: it is no number above 0.
+        """
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = 0.0
+        if not 0 < number < 1000:
+            raise EmbedError(f"ratio must be a number above 0 (height divided by width), not {value!r}")
+        return cls("ratio", height_to_width=number)
+
+    @classmethod
+    def fixed(cls, value: float | str) -> Sizing:
+        """A height, in CSS pixels or as a CSS length.
+
+        Raises:
+            EmbedError: it is no length.
+        """
+        text = str(value).strip()
+        if not _HEIGHT.match(text):
+            raise EmbedError(f"height must be a number of pixels or a CSS length such as '60vh', not {value!r}")
+        return cls("fixed", height=text if text[-1].isalpha() or text[-1] == "%" else f"{text}px")
+
+    @classmethod
+    def bootstrap(cls, aspect: str) -> Sizing:
+        """One of Bootstrap's ratios, with the classes of Bootstrap 4 and 5.
+
+        Raises:
+            EmbedError: Bootstrap has no such ratio.
+        """
+        if aspect not in ASPECTS:
+            raise EmbedError(f"aspect must be one of {', '.join(ASPECTS)}, not {aspect!r}")
+        return cls("bootstrap", height_to_width=ASPECTS[aspect], aspect=aspect)
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """An app on a page.
+
+    Attributes:
+        url: URL path of the app.
+        title: what assistive technology calls the frame.
+        sizing: how large it is.
+        lazy: whether it is loaded when it comes near the view.
+        border: whether the frame has a border.
+        request: the request of the page; None where the page is rendered without one (e-mail, feed, export).
+    """
+
+    url: str
+    title: str
+    sizing: Sizing
+    lazy: bool = True
+    border: bool = False
+    request: HttpRequest | None = None
+
+    @property
+    def bootstrap5_aspect(self) -> str:
+        """The ratio in the class names of Bootstrap 5 (``16x9`` where Bootstrap 4 has ``16by9``)."""
+        return (self.sizing.aspect or "").replace("by", "x")
+
+    def render(self) -> SafeString:
+        """Return the HTML: a ``<dash-frame>``, or a plain link where there is no request."""
+        template = "link" if self.request is None else "frame"
+        return render_to_string(f"django_plotly_dash/{template}.html", {"embed": self}, request=self.request)
+
+
+def embed(
+    name: str | None = None,
+    slug: str | None = None,
+    da: DashApp | None = None,
+    *,
+    initial_arguments: Mapping[str, Any] | str | None = None,
+    durable_arguments: bool = False,
+    sizing: Sizing | None = None,
+    title: str = "",
+    lazy: bool = True,
+    border: bool = False,
+    request: HttpRequest | None = None,
+) -> Embed:
+    """Put an app on a page.
+
+    ``slug`` wins over ``name``, and both over ``da``; whichever is given must be there, also where another wins (the
+    manual's rules).
+
+    Args:
+        name: name of a registered app.
+        slug: slug of a saved state.
+        da: a saved state.
+        initial_arguments: component id to ``{property: value}``, or that as JSON text.
+        durable_arguments: sign the arguments into the URL, so that a cached page keeps working.
+        sizing: how large the app is; auto by default.
+        title: for assistive technology; by default the app's title.
+        lazy: load when the app comes near the view.
+        border: draw the frame's border.
+        request: the request of the page.
+
+    Raises:
+        EmbedError: no such app or state, bad arguments, or ``django_plotly_dash.urls`` is not included.
+    """
+    route, ident, default_title = _target(name, slug, da)
+    kwargs = {"ident": ident}
+    try:
+        arguments = parse_arguments(initial_arguments)
+    except ArgumentsError as error:
+        raise EmbedError(f"initial_arguments: {error}") from error
+    if arguments:
+        route += "--args"
+        kwargs["cache_id"] = store_arguments(arguments, request, ident, durable=durable_arguments)
+    try:
+        url = reverse(f"the_django_plotly_dash:{route}", kwargs=kwargs)
+    except NoReverseMatch as error:
+        raise EmbedError(
+            f"Dash apps have no URL here ({error}). Add path('dash/', include('django_plotly_dash.urls')) to urls.py"
+        ) from error
+    return Embed(
+        url=url,
+        title=title or default_title,
+        sizing=sizing or Sizing.auto(),
+        lazy=lazy,
+        border=border,
+        request=request,
+    )
+
+
+def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[str, str, str]:
+    """Return the route's name, the ident in the URL, and the title."""
+    if not name and not slug and da is None:
+        raise EmbedError("one of name, slug and da must be given")
+    try:
+        app = registry.get(name) if name else None
+    except UnknownApp as error:
+        raise EmbedError(str(error)) from error
+    if slug:
+        try:
+            da = DashApp.objects.select_related("stateless_app").get(slug=slug)
+        except DashApp.DoesNotExist:
+            raise EmbedError(f"there is no saved state with the slug {slug!r}") from None
+    elif app is not None:
+        return "app-main", app.ident, str(app.title)
+    assert da is not None
+    if da.stateless_app.app_name not in registry:
+        raise EmbedError(f"the app of the saved state {da.slug!r}, {da.stateless_app.app_name!r}, is not registered")
+    return "main", da.slug, da.instance_name
+
+
+__all__ = ["ASPECTS", "Embed", "EmbedError", "Sizing", "embed"]

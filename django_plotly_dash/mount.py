@@ -1,0 +1,86 @@
+"""One request's mount of an app: which app answers under which prefix, for which saved state and arguments.
+
+The same long-lived Dash object answers under many prefixes at once, from threads and from tasks. What differs
+between two requests is held here, in a context variable, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from .backend.dash_private import app_context
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from .dash_app import DjangoDash
+    from .models import DashApp
+
+# What stands for the prefix where no mount is known yet, in a layout made at import time: every answer of ours has it
+# replaced by the prefix of its own mount.
+_TOKEN = "__dash-mount__"
+PREFIX_PLACEHOLDER = f"/{_TOKEN}/"
+# Plotly's JSON encoder writes slashes so.
+_PLACEHOLDER_IN_JSON = rf"\u002f{_TOKEN}\u002f"
+
+
+@dataclass(slots=True)
+class Mount:
+    """One request to one app.
+
+    Attributes:
+        app: the Dash app that answers.
+        request: the Django request.
+        root: URL path under which ``django_plotly_dash.urls`` is included, script name and percent-encoding included.
+        prefix: URL path of the app's own index; begins with ``root``.
+        subpath: what follows ``prefix`` in the request's path, not percent-encoded.
+        instance: the saved state, None for a stateless app.
+        values: component id to ``{property: value}``, laid over the layout when it is served.
+        context: what Dash keeps for one request, in the place of ``flask.g``.
+    """
+
+    app: DjangoDash
+    request: HttpRequest
+    root: str
+    prefix: str
+    subpath: str
+    instance: DashApp | None = None
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    context: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+
+_current: ContextVar[Mount | None] = ContextVar("django_plotly_dash_mount", default=None)
+
+
+def current_mount() -> Mount | None:
+    """Return the mount of the request being served, None outside of one."""
+    return _current.get()
+
+
+@contextmanager
+def mounted(mount: Mount) -> Iterator[Mount]:
+    """Make ``mount`` the current one, and its app the one that ``dash.get_app()`` returns, for a ``with`` block."""
+    token = _current.set(mount)
+    app_token = app_context.set(mount.app)
+    try:
+        yield mount
+    finally:
+        app_context.reset(app_token)
+        _current.reset(token)
+
+
+def resolve_prefix(text: str, prefix: str) -> str:
+    """Replace the placeholder of a mount's prefix in an answer by the prefix.
+
+    Args:
+        text: the body of an answer.
+        prefix: the prefix of the mount.
+    """
+    if _TOKEN not in text:
+        return text
+    return text.replace(PREFIX_PLACEHOLDER, prefix).replace(_PLACEHOLDER_IN_JSON, prefix)

@@ -1,0 +1,89 @@
+/* <dash-frame src title sizing="auto|ratio|fixed|bootstrap" [ratio] [height] [lazy] [border]>
+   A frame of an app of this site: as high as its content (no scroll bar in a box), or a ratio or a height; loaded
+   when it comes near the view. No inline script or style, so that a strict content security policy holds. */
+
+const MARGIN = '300px';
+const WAITING_HEIGHT = 450;
+
+class DashFrame extends HTMLElement {
+  connectedCallback() {
+    if (this.frame) return;
+    this.style.display = 'block';
+    const frame = (this.frame = document.createElement('iframe'));
+    frame.title = this.getAttribute('title') || '';
+    frame.allow = 'fullscreen';
+    Object.assign(frame.style, {display: 'block', width: '100%', boxSizing: 'border-box'});
+    if (!this.hasAttribute('border')) frame.style.border = '0';
+    this.removeAttribute('title'); // else the whole app has a tooltip
+    this.size(frame);
+    frame.addEventListener('load', () => this.follow());
+    this.waitForView();
+  }
+
+  disconnectedCallback() {
+    this.resizes?.disconnect();
+    this.views?.disconnect();
+    // a frame that is moved in the page loads anew by itself, and calls follow()
+  }
+
+  size(frame) {
+    const sizing = this.getAttribute('sizing');
+    const ratio = parseFloat(this.getAttribute('ratio'));
+    if (ratio > 0) {
+      frame.style.aspectRatio = `1 / ${ratio}`;
+      frame.style.height = 'auto';
+      if (sizing === 'bootstrap') frame.className = 'embed-responsive-item';
+    } else {
+      frame.style.height = this.getAttribute('height') || `${WAITING_HEIGHT}px`;
+    }
+  }
+
+  /* The source is set before the frame is inserted, and never again: Back is not filled with frames. */
+  load() {
+    if (this.frame.isConnected) return;
+    this.views?.disconnect();
+    this.frame.src = this.getAttribute('src');
+    this.style.minHeight = '';
+    this.append(this.frame);
+  }
+
+  waitForView() {
+    if (!this.hasAttribute('lazy') || !('IntersectionObserver' in window)) return this.load();
+    this.style.minHeight = this.frame.style.height === 'auto' ? `${WAITING_HEIGHT}px` : this.frame.style.height;
+    this.views = new IntersectionObserver(
+      entries => entries.some(entry => entry.isIntersecting) && this.load(),
+      {rootMargin: MARGIN},
+    );
+    this.views.observe(this);
+    window.addEventListener('beforeprint', () => this.load(), {once: true});
+  }
+
+  /* Auto height: the frame's body, measured by the frame's own observer, which ends with its document. */
+  follow() {
+    if (this.getAttribute('sizing') !== 'auto') return;
+    let page;
+    try {
+      page = this.frame.contentDocument;
+    } catch {
+      return; // another origin: the height stays
+    }
+    if (!page?.body) return;
+    const {body, documentElement: root} = page;
+    Object.assign(root.style, {height: 'auto', overflowY: 'hidden'});
+    Object.assign(body.style, {height: 'auto', minHeight: '0', display: 'flow-root'});
+    const inner = this.frame.contentWindow;
+    const fit = () => {
+      const style = inner.getComputedStyle(body);
+      const edges = parseFloat(style.marginTop) + parseFloat(style.marginBottom);
+      const border = this.frame.offsetHeight - this.frame.clientHeight;
+      const height = Math.ceil(body.getBoundingClientRect().height + edges) + border;
+      if (height > border && height !== this.height) this.frame.style.height = `${(this.height = height)}px`;
+    };
+    this.resizes?.disconnect();
+    this.resizes = new inner.ResizeObserver(() => inner.requestAnimationFrame(fit));
+    this.resizes.observe(body);
+    fit();
+  }
+}
+
+if (!customElements.get('dash-frame')) customElements.define('dash-frame', DashFrame);

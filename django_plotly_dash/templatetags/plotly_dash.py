@@ -1,0 +1,85 @@
+"""``{% load plotly_dash %}``: the template tags, thin faces of ``embedding``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from ..embedding import EmbedError, Sizing, embed
+
+register = template.Library()
+
+_FALSE = frozenset({"0", "false", "no", "off", "", "none"})
+_FRAMES_SEEN = "django_plotly_dash_frames"
+_MANUAL_RATIO = 0.1
+
+
+def _flag(value: Any) -> bool:
+    return value.strip().lower() not in _FALSE if isinstance(value, str) else bool(value)
+
+
+def _is_first_frame(context: Context) -> bool:
+    seen = context.render_context.get(_FRAMES_SEEN, 0) if context.render_context else 0
+    request = context.get("request")
+    if request is not None:
+        seen = getattr(request, _FRAMES_SEEN, 0)
+        setattr(request, _FRAMES_SEEN, seen + 1)
+    return bool(seen == 0)
+
+
+@register.simple_tag(takes_context=True)
+def plotly_app(
+    context: Context,
+    name: str | None = None,
+    slug: str | None = None,
+    da: Any = None,
+    ratio: float | str | None = None,
+    use_frameborder: bool | str = False,
+    initial_arguments: Any = None,
+    height: float | str | None = None,
+    title: str = "",
+    auto_height: bool | str = True,
+    lazy: bool | str | None = None,
+) -> SafeString:
+    """Put an app on the page in a frame (manual: template tags).
+
+    Args:
+        name: name of a registered app.
+        slug: slug of a saved state; wins over ``name``.
+        da: a ``DashApp``, used where neither is given.
+        ratio: height divided by width.
+        use_frameborder: draw the frame's border.
+        initial_arguments: component id to ``{property: value}``, or that as JSON text.
+        height: pixels or a CSS length.
+        title: for assistive technology; by default the app's title.
+        auto_height: as high as the app's content, unless ``ratio`` or ``height`` says otherwise; False with neither
+            means the manual's ratio of 0.1.
+        lazy: load when near the view; by default on, but for the first frame of a page.
+
+    Raises:
+        EmbedError: the call is wrong; the message names tag and argument.
+    """
+    try:
+        if ratio not in (None, ""):
+            sizing = Sizing.ratio(ratio)  # type: ignore[arg-type]  # not None here
+        elif height not in (None, ""):
+            sizing = Sizing.fixed(height)  # type: ignore[arg-type]  # not None here
+        else:
+            sizing = Sizing.auto() if _flag(auto_height) else Sizing.ratio(_MANUAL_RATIO)
+        first = _is_first_frame(context)
+        return embed(
+            name,
+            slug,
+            da,
+            initial_arguments=initial_arguments,
+            sizing=sizing,
+            title=title,
+            lazy=not first if lazy is None else _flag(lazy),
+            border=_flag(use_frameborder),
+            request=context.get("request"),
+        ).render()
+    except EmbedError as error:
+        raise EmbedError(f"{{% plotly_app %}}: {error}") from error

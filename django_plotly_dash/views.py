@@ -1,0 +1,77 @@
+"""The view behind every route of an app: finds the app and what is laid over it, mounts it, and lets it answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.encoding import escape_uri_path
+
+from .arguments import load_arguments
+from .backend.bundles import SUITES, serve_bundle
+from .dash_app import DjangoDash
+from .framing import allow_own_frames
+from .models import DashApp
+from .mount import Mount, mounted
+from .registry import UnknownApp, registry
+from .state import merge
+
+View = Callable[..., HttpResponseBase]
+
+
+def _find(ident: str, stateless: bool) -> tuple[DjangoDash, DashApp | None]:
+    try:
+        if stateless:
+            return registry.get(ident), None
+        instance = DashApp.objects.select_related("stateless_app").get(slug=ident)
+        return instance.stateless_app.as_dash_app(), instance
+    except DashApp.DoesNotExist:
+        raise Http404(f"There is no saved state {ident!r}.") from None
+    except UnknownApp as error:
+        raise Http404(str(error)) from None
+
+
+def mount_view(subpath: str) -> View:
+    """Return the view of one route of apps.
+
+    Args:
+        subpath: the path below the mount, with the route's keyword arguments in braces.
+    """
+
+    @transaction.non_atomic_requests
+    def view(
+        request: HttpRequest, ident: str, stateless: bool = False, cache_id: str | None = None, **parts: Any
+    ) -> HttpResponseBase:
+        app, instance = _find(ident, stateless)
+        below = subpath.format(**parts)
+        path = request.path
+        prefix = path[: len(path) - len(below)] if below else path
+        own = f"{'app' if stateless else 'instance'}/{ident}/" + (f"initial/{cache_id}/" if cache_id else "")
+        values = merge(
+            instance.current_state() if instance is not None else {},
+            load_arguments(cache_id, request, ident) if cache_id else {},
+        )
+        mount = Mount(
+            app=app,
+            request=request,
+            root=escape_uri_path(prefix[: len(prefix) - len(own)]),
+            prefix=escape_uri_path(prefix),
+            subpath=below,
+            instance=instance,
+            values=values,
+        )
+        with mounted(mount):
+            response = app.backend.handle(mount)
+        return allow_own_frames(response)
+
+    return view
+
+
+def shared_bundle(request: HttpRequest, component: str, resource: str) -> HttpResponseBase:
+    """Serve a component bundle at the one URL that all apps share."""
+    return serve_bundle(request, component, resource)
+
+
+__all__ = ["SUITES", "mount_view", "shared_bundle"]
