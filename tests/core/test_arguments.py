@@ -1,0 +1,91 @@
+"""Initial arguments: in the cache, in the session, in a ticket."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.cache import cache
+
+from django_plotly_dash.arguments import ArgumentsError, load_arguments, parse_arguments, store_arguments
+from django_plotly_dash.tickets import BadTicket, issue_ticket, read_ticket
+
+GREEN = {"colour": {"value": "green"}}
+LAYOUT = "/django_plotly_dash/app/Echo/initial/{}/_dash-layout"
+
+
+@pytest.mark.parametrize("empty", [None, "", {}, "{}"])
+def test_nothing_is_no_arguments(empty):
+    assert parse_arguments(empty) == {}
+
+
+def test_a_dict_and_its_json_are_the_same():
+    assert parse_arguments(GREEN) == parse_arguments(json.dumps(GREEN)) == GREEN
+
+
+def test_values_are_encoded_as_dash_encodes_them():
+    assert parse_arguments({"day": {"date": dt.date(2026, 7, 1)}}) == {"day": {"date": "2026-07-01"}}
+
+
+@pytest.mark.parametrize("bad", ["{", "[]", "3", {"colour": "green"}, '{"colour": null}', {"a": {"b": object()}}])
+def test_anything_else_is_a_clear_error(bad):
+    with pytest.raises(ArgumentsError, match="initial arguments"):
+        parse_arguments(bad)
+
+
+def test_arguments_are_found_again_in_the_cache(rf, client):
+    cache_id = store_arguments(GREEN, rf.get("/"), "Echo")
+    assert load_arguments(cache_id, rf.get("/"), "Echo") == GREEN
+    assert '"value":"green"' in client.get(LAYOUT.format(cache_id)).content.decode()
+
+
+@pytest.mark.django_db
+def test_arguments_are_found_again_in_the_session(rf, client, settings):
+    settings.PLOTLY_DASH = {"cache_arguments": False}
+    request = rf.get("/")
+    request.session = client.session
+    cache_id = store_arguments(GREEN, request, "Echo")
+    request.session.save()
+    settings.SESSION_COOKIE_NAME = "sessionid"
+    client.cookies["sessionid"] = request.session.session_key
+    assert '"value":"green"' in client.get(LAYOUT.format(cache_id)).content.decode()
+
+
+def test_expired_arguments_give_the_app_without_them_and_a_log_line(client, caplog):
+    cache.clear()
+    answer = client.get(LAYOUT.format("long-gone"))
+    assert answer.status_code == 200
+    assert '"value":"red"' in answer.content.decode()
+    assert "Echo" in caplog.text
+    assert "expired" in caplog.text
+
+
+def test_a_ticket_needs_no_store(rf, client):
+    cache_id = store_arguments(GREEN, None, "Echo", durable=True)
+    cache.clear()
+    assert '"value":"green"' in client.get(LAYOUT.format(cache_id)).content.decode()
+
+
+def test_a_ticket_is_stable_so_that_pages_can_be_compared_and_cached():
+    assert issue_ticket("Echo", GREEN) == issue_ticket("Echo", GREEN)
+
+
+def test_a_long_ticket_points_to_the_cache():
+    arguments = {"colour": {"value": [f"{number * 7919 % 104729:x}" for number in range(1000)]}}
+    ticket = issue_ticket("Echo", arguments)
+    assert len(ticket) < 200
+    assert read_ticket("Echo", ticket) == arguments
+    cache.clear()
+    with pytest.raises(BadTicket, match="no longer"):
+        read_ticket("Echo", ticket)
+
+
+@pytest.mark.parametrize("change", [lambda t: t[:-1] + ("0" if t[-1] != "0" else "1"), lambda t: t[:5], lambda t: "t_"])
+def test_a_changed_ticket_gives_the_app_without_arguments(client, caplog, change):
+    answer = client.get(LAYOUT.format(change(issue_ticket("Echo", GREEN))))
+    assert '"value":"red"' in answer.content.decode()
+    assert "without its initial arguments" in caplog.text
+
+
+def test_a_ticket_is_for_one_app():
+    with pytest.raises(BadTicket, match="another app"):
+        read_ticket("Other", issue_ticket("Echo", GREEN))

@@ -1,0 +1,95 @@
+"""One test for each private name of Dash that we rely on: a new release that lacks one is told by name."""
+
+import importlib
+import inspect
+
+import dash
+import pytest
+from dash.backends.base_server import BaseDashServer, RequestAdapter, ResponseAdapter
+
+MODULE_NAMES = [
+    ("dash._get_app", "app_context", "dash.get_app() must return the app that is being served"),
+    ("dash._get_paths", "CONFIG", "dash.get_asset_url() must know the prefix of the current mount"),
+    ("dash._pages", "CONFIG", "pages must know the configuration of the current app"),
+    ("dash._utils", "AttributeDict", "MountConfig derives from it"),
+    ("dash._utils", "stringify_id", "saved values are found by it"),
+    ("dash._utils", "to_json", "layouts and initial arguments are encoded with it"),
+    ("dash._validate", "validate_layout_type", "DjangoDash.layout checks with it"),
+    ("dash._dash_renderer", "_js_dist_dependencies", "React is served from it"),
+    ("dash._dash_renderer", "_js_dist", "the renderer is served from it"),
+    ("dash.fingerprint", "check_fingerprint", "bundles are kept for ever by it"),
+    ("dash.fingerprint", "build_fingerprint", "plotly.js is named with it"),
+    ("dash.backends._utils", "format_traceback_html", "tracebacks of the developer tools are made with it"),
+    ("dash.development.base_component", "ComponentRegistry", "component packages are found in it"),
+]
+
+DASH_METHODS = {
+    "_add_url": ["name", "view_func"],
+    "_setup_server": [],
+    "_walk_assets_directory": [],
+    "_layout_value": [],
+    "_config": [],
+    "_collect_and_register_resources": ["resources", "include_async", "url_attr"],
+    "_initialize_context": ["body"],
+    "_prepare_callback": ["g", "body"],
+    "_inputs_to_vals": ["inputs"],
+    "_execute_callback": ["func", "args", "outputs_list", "g"],
+}
+
+DASH_ATTRIBUTES = ["_layout", "_layout_is_function", "_got_first_request"]
+
+
+@pytest.mark.parametrize(("module", "name", "why"), MODULE_NAMES)
+def test_dash_still_has_the_private_name(module, name, why):
+    assert hasattr(importlib.import_module(module), name), f"Dash no longer has {module}.{name}: {why}."
+
+
+@pytest.mark.parametrize(("name", "parameters"), DASH_METHODS.items())
+def test_dash_still_has_the_private_method(name, parameters):
+    method = getattr(dash.Dash, name, None)
+    assert method is not None, f"dash.Dash no longer has the method {name}(), which DjangoDash overrides or calls."
+    found = list(inspect.signature(method).parameters)[1:]
+    assert found[: len(parameters)] == parameters, f"dash.Dash.{name}() now takes {found}, not {parameters}."
+
+
+@pytest.mark.parametrize("name", DASH_ATTRIBUTES)
+def test_a_dash_app_still_has_the_private_attribute(name):
+    app = dash.Dash("tests.core.private_names")
+    assert hasattr(app, name), f"An instance of dash.Dash no longer has {name}, which DjangoDash sets."
+
+
+def test_dash_still_assigns_its_config_as_an_attribute():
+    assert "self.config = AttributeDict(" in inspect.getsource(dash.Dash.__init__), (
+        "dash.Dash.__init__ no longer assigns self.config = AttributeDict(...), which DjangoDash.config turns into one "
+        "that follows the mount."
+    )
+
+
+def test_dash_still_runs_its_set_up_as_a_function_before_requests():
+    assert "before_request(self._setup_server)" in inspect.getsource(dash.Dash.init_app), (
+        "dash.Dash.init_app no longer registers _setup_server with before_request, so that set-up would not run."
+    )
+    assert dash.Dash._setup_server.__module__ == "dash.dash"
+
+
+def test_the_renderer_still_asks_for_plotly_js_where_the_config_says():
+    from pathlib import Path
+
+    renderer = Path(dash.__file__).parent / "dash-renderer/build/dash_renderer.min.js"
+    assert "_dashPlotlyJSURL" in renderer.read_text(), (
+        "The renderer no longer reads plotlyjs_url: each app on a page would load a plotly.js of its own."
+    )
+
+
+@pytest.mark.parametrize("base", [BaseDashServer, RequestAdapter, ResponseAdapter])
+def test_we_answer_everything_that_dashs_server_interface_asks(base):
+    from django_plotly_dash.backend.adapters import DjangoRequestAdapter, DjangoResponseAdapter
+    from django_plotly_dash.backend.server import DjangoDashServer
+
+    ours = {
+        BaseDashServer: DjangoDashServer,
+        RequestAdapter: DjangoRequestAdapter,
+        ResponseAdapter: DjangoResponseAdapter,
+    }[base]
+    missing = getattr(ours, "__abstractmethods__", frozenset())
+    assert not missing, f"{base.__name__} of this Dash asks for {sorted(missing)}, which {ours.__name__} lacks."

@@ -1,0 +1,3 @@
+"""A site that forgot to include our URLs."""
+
+urlpatterns: list[object] = []

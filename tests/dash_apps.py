@@ -1,0 +1,46 @@
+"""Apps that the tests serve; found by autodiscovery, since ``tests`` is an installed app."""
+
+from dash import Input, Output, dcc, html
+
+from django_plotly_dash import DjangoDash
+
+echo = DjangoDash("Echo")
+echo.layout = html.Div(
+    [
+        dcc.Dropdown(["red", "green", "blue"], "red", id="colour"),
+        html.Div(id="answer"),
+        html.Img(src=echo.get_asset_url("picture.svg"), id="picture"),
+    ]
+)
+
+
+@echo.callback(Output("answer", "children"), Input("colour", "value"))
+def answer(colour):
+    return f"You chose {colour}; {echo.get_relative_path('/deeper')}"
+
+
+spaced = DjangoDash("Name with Spaces")
+spaced.layout = html.P("found by its slug", id="p")
+
+raising = DjangoDash("Raising", suppress_callback_exceptions=True)
+
+
+def raising_layout():
+    raise ValueError("the source of the data is gone")
+
+
+raising.layout = raising_layout
+
+
+@raising.callback(Output("out", "children"), Input("in", "value"))
+def raising_callback(value):
+    raise RuntimeError("the callback broke")
+
+
+asynchronous = DjangoDash("Asynchronous")
+asynchronous.layout = html.Div([dcc.Input(id="number", value=1), html.Span(id="doubled")])
+
+
+@asynchronous.callback(Output("doubled", "children"), Input("number", "value"))
+async def double(number):
+    return 2 * number
