@@ -78,10 +78,9 @@ def store_arguments(arguments: Arguments, request: HttpRequest | None, ident: st
     if durable or (request is None and not configured.cache_arguments):
         return issue_ticket(ident, arguments)
     cache_id = secrets.token_urlsafe(16)
-    if configured.cache_arguments:
+    if configured.cache_arguments or request is None:
         cache.set(f"{_KEY}-{cache_id}", arguments, configured.cache_timeout_initial_arguments)
     else:
-        assert request is not None
         request.session[f"{_KEY}-{cache_id}"] = arguments
     return cache_id
 

@@ -48,7 +48,7 @@ class MountConfig(AttributeDict):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value, or ``default``."""
-        return self[key] if key in self else default
+        return self.requests_pathname_prefix if key == "requests_pathname_prefix" else super().get(key, default)
 
 
 class CurrentConfig:
@@ -67,7 +67,7 @@ class CurrentConfig:
 
 
 class DjangoDash(dash.Dash):
-    """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in the ``dash_apps.py`` of a Django app.
+    """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
 
@@ -88,6 +88,7 @@ class DjangoDash(dash.Dash):
 
     app_name: str
     ident: str
+    backend: DjangoDashServer
     module: str
 
     def __init__(
@@ -134,7 +135,7 @@ class DjangoDash(dash.Dash):
             )
         finally:
             app_context.reset(token)
-        _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()
+        _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()  # type: ignore[assignment]  # stands for an AttributeDict
         registry.register(self)
 
     def __repr__(self) -> str:
@@ -216,7 +217,7 @@ class DjangoDash(dash.Dash):
     def serve_layout(self) -> HttpResponse:
         """Answer with the layout; one that raises is logged, and says so in its place."""
         try:
-            response = super().serve_layout()
+            response: HttpResponse = super().serve_layout()
         except (PermissionDenied, Http404):
             raise
         except Exception as error:
@@ -225,7 +226,6 @@ class DjangoDash(dash.Dash):
             app_logger.exception("The layout of Dash app %r failed for %s", self.app_name, user)
             text = error_layout(self.app_name, error).to_plotly_json()
             response = self.backend.make_response(to_json(text), mimetype="application/json")
-        assert isinstance(response, HttpResponse)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -178,8 +178,6 @@ def embed(
 
 def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[str, str, str]:
     """Return the route's name, the ident in the URL, and the title."""
-    if not name and not slug and da is None:
-        raise EmbedError("one of name, slug and da must be given")
     try:
         app = registry.get(name) if name else None
     except UnknownApp as error:
@@ -191,7 +189,8 @@ def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[str
             raise EmbedError(f"there is no saved state with the slug {slug!r}") from None
     elif app is not None:
         return "app-main", app.ident, str(app.title)
-    assert da is not None
+    if da is None:
+        raise EmbedError("one of name, slug and da must be given")
     if da.stateless_app.app_name not in registry:
         raise EmbedError(f"the app of the saved state {da.slug!r}, {da.stateless_app.app_name!r}, is not registered")
     return "main", da.slug, da.instance_name

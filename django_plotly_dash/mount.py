@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 # What stands for the prefix where no mount is known yet, in a layout made at import time: every answer of ours has it
 # replaced by the prefix of its own mount.
-_TOKEN = "__dash-mount__"
-PREFIX_PLACEHOLDER = f"/{_TOKEN}/"
+_MARK = "__dash-mount__"
+PREFIX_PLACEHOLDER = f"/{_MARK}/"
 # Plotly's JSON encoder writes slashes so.
-_PLACEHOLDER_IN_JSON = rf"\u002f{_TOKEN}\u002f"
+_PLACEHOLDER_IN_JSON = rf"\u002f{_MARK}\u002f"
 
 
 @dataclass(slots=True)
@@ -81,6 +81,6 @@ def resolve_prefix(text: str, prefix: str) -> str:
         text: the body of an answer.
         prefix: the prefix of the mount.
     """
-    if _TOKEN not in text:
+    if _MARK not in text:
         return text
     return text.replace(PREFIX_PLACEHOLDER, prefix).replace(_PLACEHOLDER_IN_JSON, prefix)

@@ -10,7 +10,7 @@ import mimetypes
 import pkgutil
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -33,7 +33,7 @@ PLOTLY_JS = ("plotly", "package_data/plotly.min.js")
 _PATH_KEYS = ("relative_package_path", "dev_package_path")
 
 
-def _resources() -> Iterator[Mapping[str, Any]]:
+def _resources() -> Iterator[Any]:
     for dependency in _dash_renderer._js_dist_dependencies:
         for variant in ("dev", "prod"):
             yield {
@@ -88,10 +88,10 @@ def serve_bundle(request: HttpRequest, package_name: str, fingerprinted_path: st
         Http404: no imported component package declares the file.
     """
     path, fingerprinted = check_fingerprint(fingerprinted_path)
-    if path not in _declared(len(ComponentRegistry.registry)).get(package_name, ()):
-        # Hooks and packages may declare files later than their import.
-        if path not in _declared_paths().get(package_name, ()):
-            raise Http404(f"No component package declares {package_name}/{path}.")
+    known = path in _declared(len(ComponentRegistry.registry)).get(package_name, ())
+    # Hooks and packages may declare files later than their import.
+    if not known and path not in _declared_paths().get(package_name, ()):
+        raise Http404(f"No component package declares {package_name}/{path}.")
     try:
         data = pkgutil.get_data(package_name, path)
     except OSError:

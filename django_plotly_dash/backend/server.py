@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from asgiref.sync import async_to_sync
 from dash.backends.base_server import BaseDashServer
@@ -34,6 +34,9 @@ from .error_pages import error_page
 from .route_table import MethodNotAllowed, RouteTable
 
 if TYPE_CHECKING:
+    from dash import Dash
+    from dash.types import CallbackExecutionBody
+
     from ..dash_app import DjangoDash
 
 callback_logger = logging.getLogger("django_plotly_dash.callback")
@@ -78,7 +81,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         rule = rule.removeprefix(self.dash_app.config.routes_pathname_prefix).lstrip("/")
         self.server.add(rule, view_func, methods or ["GET"])
 
-    def add_redirect_rule(self, app: DjangoDash, fullname: str, path: str) -> None:
+    def add_redirect_rule(self, app: Dash, fullname: str, path: str) -> None:
         """Redirect one path below the mount to another; not on the base class, but called by ``dash._pages``."""
         prefix = app.config.requests_pathname_prefix
         target = path.removeprefix(prefix)
@@ -112,20 +115,21 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
         self.add_url_rule(f"{assets_url_path}/<path:path>", serve_asset)
 
-    def setup_component_suites(self, dash_app: DjangoDash) -> None:
+    def setup_component_suites(self, dash_app: Dash) -> str:
         """Serve component bundles below the mount too, for what names them by the page's prefix."""
 
         def serve(package_name: str, fingerprinted_path: str) -> HttpResponseBase:
             return serve_bundle(DjangoRequestAdapter().request, package_name, fingerprinted_path)
 
         dash_app._add_url(f"{SUITES}<string:package_name>/<path:fingerprinted_path>", serve)
+        return SUITES
 
-    def setup_index(self, dash_app: DjangoDash) -> None:
+    def setup_index(self, dash_app: Dash) -> None:
         """Serve the app's page at the mount's root."""
         dash_app._add_url("", dash_app.index)
         dash_app._add_url("_dash-routes", lambda: list(dash_app.routes))
 
-    def setup_catchall(self, dash_app: DjangoDash) -> None:
+    def setup_catchall(self, dash_app: Dash) -> None:
         """Serve the app's page at every other path below the mount, for client-side routing."""
         dash_app._add_url("<path:path>", dash_app.index)
 
@@ -180,20 +184,20 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Make a JSON response."""
         return JsonResponse(obj, safe=False)
 
-    def run(self, dash_app: DjangoDash, host: str, port: int, debug: bool, **kwargs: Any) -> None:
+    def run(self, dash_app: Dash, host: str, port: int, debug: bool, **kwargs: Any) -> None:
         """Refuse: the app is served by its Django site.
 
         Raises:
             RuntimeError: always.
         """
         raise RuntimeError(
-            f"{dash_app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
-            f"app/{dash_app.ident}/ below the path where 'django_plotly_dash.urls' is included."
+            f"{self.dash_app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
+            f"app/{self.dash_app.ident}/ below the path where 'django_plotly_dash.urls' is included."
         )
 
     # Callbacks --------------------------------------------------------------------------------------------------
 
-    def serve_callback(self, dash_app: DjangoDash) -> Callable[[], HttpResponse]:
+    def serve_callback(self, dash_app: Dash) -> Callable[[], HttpResponse]:
         """Return the view of callbacks."""
 
         def dispatch() -> HttpResponse:
@@ -202,8 +206,8 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                 return _refusal("Callbacks take Content-Type: application/json.", 415)
             payload = read_body(request, plotly_dash_settings().callback_body_limit)
             body = read_callback_request(payload, dash_app.callback_map)
-            context = dash_app._initialize_context(body)
-            function = dash_app._prepare_callback(context, body)
+            context = dash_app._initialize_context(cast("CallbackExecutionBody", body))
+            function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
             arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
             call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
             try:
@@ -212,20 +216,17 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                 raise
             except Exception as error:
                 return self._callback_failed(error, body["output"])
-            answer = context.dash_response.set_response(data=data)
-            assert isinstance(answer, HttpResponse)
+            answer: HttpResponse = context.dash_response.set_response(data=data)
             return answer
 
         return dispatch
 
     def _callback_failed(self, error: Exception, output: str) -> HttpResponse:
-        mount = current_mount()
-        assert mount is not None
         callback_logger.error(
             "Callback %s of Dash app %r failed for %s",
             output,
             self.dash_app.app_name,
-            getattr(mount.request, "user", "an unknown user"),
+            getattr(DjangoRequestAdapter().request, "user", "an unknown user"),
             exc_info=error,
         )
         if self._error_mode is not None:
@@ -298,21 +299,21 @@ def _as_response(result: Any, mount: Mount) -> HttpResponseBase:
                 status = part
             else:
                 headers = dict(part)
-    if not isinstance(result, HttpResponseBase):
-        if isinstance(result, (dict, list)):
-            result = JsonResponse(result, safe=False, status=status, headers=headers)
-        elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # werkzeug's, from a hook's route
-            result = HttpResponse(result.get_data(), status=result.status_code, headers=dict(result.headers))
-        else:
-            result = HttpResponse(result, status=status, headers=headers)
-    if isinstance(result, HttpResponse) and not result.has_header("ETag"):
-        kind = result.headers.get("Content-Type", "")
-        if kind.startswith(("application/json", "text/html")):
-            text = result.content.decode(result.charset)
-            resolved = resolve_prefix(text, mount.prefix)
-            if resolved is not text:
-                result.content = resolved
-    return result
+    if isinstance(result, HttpResponseBase):
+        response = result
+    elif isinstance(result, (dict, list)):
+        response = JsonResponse(result, safe=False, status=status, headers=headers)
+    elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # werkzeug's, from a hook's route
+        response = HttpResponse(result.get_data(), status=result.status_code, headers=dict(result.headers))
+    else:
+        response = HttpResponse(result, status=status, headers=headers)
+    kind = response.headers.get("Content-Type", "")
+    if isinstance(response, HttpResponse) and kind.startswith(("application/json", "text/html")):
+        text = response.content.decode(response.charset)
+        resolved = resolve_prefix(text, mount.prefix)
+        if resolved is not text:
+            response.content = resolved
+    return response
 
 
 def _wait_for(result: Any) -> Any:

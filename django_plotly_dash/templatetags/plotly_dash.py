@@ -13,7 +13,7 @@ from ..embedding import EmbedError, Sizing, embed
 register = template.Library()
 
 _FALSE = frozenset({"0", "false", "no", "off", "", "none"})
-_FRAMES_SEEN = "django_plotly_dash_frames"
+_FRAMES_SEEN = "_django_plotly_dash_frame_seen"
 _MANUAL_RATIO = 0.1
 
 
@@ -22,12 +22,11 @@ def _flag(value: Any) -> bool:
 
 
 def _is_first_frame(context: Context) -> bool:
-    seen = context.render_context.get(_FRAMES_SEEN, 0) if context.render_context else 0
     request = context.get("request")
+    seen = getattr(request, _FRAMES_SEEN, False)
     if request is not None:
-        seen = getattr(request, _FRAMES_SEEN, 0)
-        setattr(request, _FRAMES_SEEN, seen + 1)
-    return bool(seen == 0)
+        setattr(request, _FRAMES_SEEN, True)
+    return not seen
 
 
 @register.simple_tag(takes_context=True)
@@ -64,9 +63,9 @@ def plotly_app(
     """
     try:
         if ratio not in (None, ""):
-            sizing = Sizing.ratio(ratio)  # type: ignore[arg-type]  # not None here
+            sizing = Sizing.ratio(ratio)
         elif height not in (None, ""):
-            sizing = Sizing.fixed(height)  # type: ignore[arg-type]  # not None here
+            sizing = Sizing.fixed(height)
         else:
             sizing = Sizing.auto() if _flag(auto_height) else Sizing.ratio(_MANUAL_RATIO)
         first = _is_first_frame(context)
