@@ -44,3 +44,12 @@ asynchronous.layout = html.Div([dcc.Input(id="number", value=1), html.Span(id="d
 @asynchronous.callback(Output("doubled", "children"), Input("number", "value"))
 async def double(number):
     return 2 * number
+
+
+growing = DjangoDash("Growing", title="As high as its content")
+growing.layout = html.Div([dcc.Input(id="lines", type="number", value=3), html.Div(id="text")])
+
+
+@growing.callback(Output("text", "children"), Input("lines", "value"))
+def lines_of_text(lines):
+    return [html.P(f"line {number}", style={"height": "30px", "margin": 0}) for number in range(lines or 0)]
