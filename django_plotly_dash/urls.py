@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import re_path
+from django.urls import URLPattern, re_path
 
 from .access import decorated
 from .views import mount_view, shared_bundle
 
 app_name = "the_django_plotly_dash"
 
-# url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces
+# url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces; those that
+# are asked for most come first
 _ROUTES = [
+    ("_dash-update-component", "update-component", r"_dash-update-component", "_dash-update-component"),
     ("", "main", r"", ""),
     ("_dash-layout", "layout", r"_dash-layout", "_dash-layout"),
     ("_dash-dependencies", "dependencies", r"_dash-dependencies", "_dash-dependencies"),
-    ("_dash-update-component", "update-component", r"_dash-update-component", "_dash-update-component"),
+    ("assets", "asset-redirect", r"assets/(?P<path>.+)", "assets/{path}"),
     (
         "_dash-component-suites",
         "component-component-suites",
@@ -33,32 +35,38 @@ _ROUTES = [
         r"_dash-component-suites/(?P<component>[-\w]+)/(?P<resource>.+)",
         "_dash-component-suites/{component}/{resource}",
     ),
-    ("assets", "asset-redirect", r"assets/(?P<path>.+)", "assets/{path}"),
     ("_dash-routes", "routes", r"_dash-routes", "_dash-routes"),
-    ("", "catch-all", r"(?P<path>.+)", "{path}"),
 ]
+_REST = [("", "catch-all", r"(?P<path>.+)", "{path}")]
 
-_MOUNTS: list[tuple[str, str, dict[str, Any]]] = [
-    ("instance", "", {}),
-    ("app", "app-", {"stateless": True}),
-]
+_MOUNTS: list[tuple[str, str, dict[str, Any]]] = [("app", "app-", {"stateless": True}), ("instance", "", {})]
 
-_ARGUMENTS = [(r"initial/(?P<cache_id>[-\w]+)/", "--args"), (r"", "")]
+_BARE = (r"", "")
+_WITH_ARGUMENTS = (r"initial/(?P<cache_id>[-\w]+)/", "--args")
+
+
+def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str]) -> list[URLPattern]:
+    below, suffix = arguments
+    return [
+        re_path(
+            rf"^{base}/(?P<ident>[-\w]+)/{below}{pattern}\Z",
+            decorated(mount_view(subpath), route_name=f"{prefix}{name}{suffix}", url_part=url_part, name=name),
+            extra,
+            name=f"{prefix}{name}{suffix}",
+        )
+        for base, prefix, extra in _MOUNTS
+        for url_part, name, pattern, subpath in routes
+    ]
+
 
 urlpatterns = [
-    re_path(
-        rf"^{base}/(?P<ident>[-\w]+)/{arguments}{pattern}\Z",
-        decorated(mount_view(subpath), route_name=f"{prefix}{name}{suffix}", url_part=url_part, name=name),
-        extra,
-        name=f"{prefix}{name}{suffix}",
-    )
-    for base, prefix, extra in _MOUNTS
-    for arguments, suffix in _ARGUMENTS
-    for url_part, name, pattern, subpath in _ROUTES
-] + [
+    *_patterns(_ROUTES, _BARE),
+    *_patterns(_ROUTES, _WITH_ARGUMENTS),
+    *_patterns(_REST, _WITH_ARGUMENTS),
+    *_patterns(_REST, _BARE),
     re_path(
         r"^_dash-component-suites/(?P<component>[-\w]+)/(?P<resource>.+)\Z",
         shared_bundle,
         name="shared-component-suites",
-    )
+    ),
 ]
