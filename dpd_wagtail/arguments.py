@@ -1,0 +1,126 @@
+"""Initial arguments as an editor gives them: what may be set, and whether the app has it.
+
+The core takes any property from the code of the site. An editor may set less: nothing that puts
+markup, frames or links into a page, and only properties of components that the app has.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from dash.development.base_component import Component
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from django_plotly_dash.arguments import ArgumentsError, parse_arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from django_plotly_dash import DjangoDash
+
+REFUSED_PROPERTIES = frozenset({"children", "srcdoc", "src", "href", "action", "formaction", "id"})
+REFUSED_PREFIX = "dangerously"
+LONGEST_TEXT = 20_000
+
+
+def clean_arguments(value: dict[str, Any] | str | None) -> dict[str, dict[str, Any]]:
+    """Check what an editor gave and return it as ``{component id: {property: value}}``.
+
+    Raises ``ValidationError`` with one message for each thing that is wrong.
+    """
+    if value is None or value == "" or value == {}:
+        return {}
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise ValidationError(_("Too long: at most %(limit)d characters.") % {"limit": LONGEST_TEXT})
+    try:
+        arguments = parse_arguments(value)
+    except ArgumentsError as error:
+        raise ValidationError(str(error)) from error
+    problems = [*_refusals(arguments)]
+    if problems:
+        raise ValidationError(problems)
+    return arguments
+
+
+def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: DjangoDash) -> None:
+    """Check that ``app`` has the components and the properties that ``arguments`` name.
+
+    A layout that is a function is not called here: it may depend on the request and on the user.
+    Raises ``ValidationError``.
+    """
+    layout = app.layout
+    if not isinstance(layout, Component):
+        return
+    components = _components(layout)
+    problems = []
+    for component_id, properties in arguments.items():
+        component = components.get(_id_key(component_id))
+        if component is None:
+            problems.append(
+                _("The app has no component “%(id)s”. It has: %(ids)s.")
+                % {"id": component_id, "ids": ", ".join(sorted(components)) or _("none")}
+            )
+            continue
+        available = getattr(component, "available_properties", None)
+        if available is None:
+            continue
+        wildcards = tuple(getattr(component, "available_wildcard_properties", ()))
+        problems += [
+            _("The component “%(id)s” has no property “%(name)s”.") % {"id": component_id, "name": name}
+            for name in properties
+            if name not in available and not (wildcards and name.startswith(wildcards))
+        ]
+    if problems:
+        raise ValidationError(problems)
+
+
+def _refusals(arguments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """A message for each property that an editor may not set."""
+    for component_id, properties in arguments.items():
+        for name, value in properties.items():
+            lowered = name.lower()
+            if lowered in REFUSED_PROPERTIES or lowered.startswith(REFUSED_PREFIX):
+                yield _("“%(name)s” of “%(id)s” cannot be set here.") % {"name": name, "id": component_id}
+            elif _holds_component(value):
+                yield _("“%(name)s” of “%(id)s” must be plain data: components cannot be set here.") % {
+                    "name": name,
+                    "id": component_id,
+                }
+
+
+def _holds_component(value: Any) -> bool:
+    """Whether dash-renderer would make a component out of ``value`` or of a part of it.
+
+    It does so for an object with a namespace and props, wherever a property takes components: the
+    options of a dropdown can hold an ``html.Iframe`` that way.
+    """
+    if isinstance(value, dict):
+        return ("namespace" in value and "props" in value) or any(map(_holds_component, value.values()))
+    return isinstance(value, list) and any(map(_holds_component, value))
+
+
+def _components(layout: Component) -> dict[str, Component]:
+    """The components of ``layout`` that have an id, by their id as initial arguments spell it."""
+    found: dict[str, Component] = {}
+    pending: list[Any] = [layout]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Component):
+            own_id = getattr(node, "id", None)
+            if own_id is not None:
+                found[_id_key(own_id)] = node
+            pending += [value for name, value in vars(node).items() if not name.startswith("_")]
+        elif isinstance(node, (list, tuple)):
+            pending += node
+        elif isinstance(node, dict):
+            pending += node.values()
+    return found
+
+
+def _id_key(component_id: Any) -> str:
+    """A pattern-matching id is a dict in a layout and JSON text in arguments; this is its one spelling."""
+    if isinstance(component_id, dict):
+        return json.dumps(component_id, sort_keys=True, separators=(",", ":"))
+    return str(component_id)

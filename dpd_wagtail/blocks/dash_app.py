@@ -1,0 +1,201 @@
+"""The Dash app block: one registered app, with a title, a caption, a size and initial arguments."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    BlockGroup,
+    CharBlock,
+    ChoiceBlock,
+    IntegerBlock,
+    StructBlock,
+    StructBlockValidationError,
+    StructValue,
+    TextBlock,
+)
+
+from django_plotly_dash.embedding import Embed, EmbedError, embed
+from django_plotly_dash.registry import UnknownApp, registry
+from dpd_wagtail.arguments import check_against_layout
+from dpd_wagtail.blocks import sizes
+from dpd_wagtail.blocks.initial_arguments import InitialArgumentsBlock
+from dpd_wagtail.choosers import AppChooserBlock
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
+
+
+class DashAppValue(StructValue):
+    """The value of a DashAppBlock."""
+
+    def heading(self) -> str:
+        """The name of the app for screen readers: the editor's title, else that of the app itself."""
+        if self.get("title"):
+            return str(self["title"])
+        app = self.get("app")
+        if app is None:
+            return ""
+        try:
+            return str(registry.get(app.app_name).title or app.app_name)
+        except UnknownApp:
+            return str(app.app_name)
+
+    def embed(self, request: HttpRequest | None) -> Embed:
+        """The app as the core embeds it, whatever the request; a page with it may be cached for long.
+
+        Raises ``EmbedError`` when the app is gone or does not take the arguments.
+        """
+        app = self.get("app")
+        if app is None:
+            raise EmbedError(gettext("The app of this block was deleted, or none was chosen."))
+        return embed(
+            name=app.app_name,
+            initial_arguments=self.get("initial_arguments") or None,
+            durable_arguments=True,
+            sizing=sizes.sizing_of(
+                self.get("display") or sizes.FRAME,
+                self.get("aspect_ratio") or sizes.AUTO,
+                self.get("height"),
+            ),
+            title=self.heading(),
+            request=request,
+        )
+
+
+class DashAppBlock(StructBlock):
+    """A Dash app on a page. It is rendered by ``django_plotly_dash.embedding``, as the template tag is.
+
+    Subclass it in a site's own block library to change its template, its defaults or its fields.
+    """
+
+    app = AppChooserBlock(label=_("App"))
+    title = CharBlock(
+        label=_("Title"),
+        required=False,
+        max_length=200,
+        help_text=_("Read out by screen readers. Left empty, it is the title of the app."),
+    )
+    caption = CharBlock(label=_("Caption"), required=False, max_length=500, help_text=_("Shown below the app."))
+    display = ChoiceBlock(label=_("Display"), choices=sizes.DISPLAYS, default=sizes.FRAME)
+    aspect_ratio = ChoiceBlock(
+        label=_("Aspect ratio"),
+        choices=sizes.ASPECT_RATIOS,
+        default=sizes.AUTO,
+        help_text=_("Width to height. Automatic has no scroll bar and no empty space."),
+    )
+    height = IntegerBlock(
+        label=_("Height"),
+        required=False,
+        min_value=sizes.LOWEST,
+        max_value=sizes.HIGHEST,
+        help_text=_("In pixels, for a fixed height only."),
+    )
+    initial_arguments = InitialArgumentsBlock(
+        help_text=_(
+            "The values that the app starts with, as JSON: the id of a component, then its properties. "
+            "They choose what is shown first; they protect nothing."
+        ),
+    )
+    text_alternative = TextBlock(
+        label=_("Text alternative"),
+        required=False,
+        rows=3,
+        help_text=_("What the app shows, in words: for visitors without JavaScript, and if the app is gone."),
+    )
+
+    def clean(self, value: StructValue) -> StructValue:
+        """Check what concerns more than one field, each error at the field where it can be mended.
+
+        Drafts are spared, as Wagtail spares them required fields: an unfinished block can be saved.
+        """
+        value = super().clean(value)
+        if getattr(self, "is_deferred_validation", False):
+            return value
+        errors = sizes.size_errors(value["display"], value["aspect_ratio"], value.get("height"))
+        try:
+            self._check_arguments(value)
+        except ValidationError as error:
+            errors["initial_arguments"] = error
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return value
+
+    def _check_arguments(self, value: StructValue) -> None:
+        """The app that was chosen must have what the arguments name."""
+        if not value.get("app") or not value.get("initial_arguments"):
+            return
+        try:
+            app = registry.get(value["app"].app_name)
+        except UnknownApp:
+            return  # The chooser offers registered apps only; one that is gone since is shown when rendered.
+        check_against_layout(value["initial_arguments"], app)
+
+    def get_context(self, value: StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the embedded app as ``embed``, or else ``problem``, which editors see in a preview.
+
+        The page answers in either case; a line in the log names the block and the page.
+        """
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        request = context.get("request")
+        context["heading"] = value.heading()
+        try:
+            context["embed"] = value.embed(request).render()
+        except EmbedError as error:
+            page = context.get("page")
+            logger.warning(
+                "Block %r on page %s cannot show its Dash app: %s",
+                self.name or type(self).__name__,
+                f"{page.pk} ({page})" if page is not None else "(unknown)",
+                error,
+            )
+            context["embed"] = None
+            context["problem"] = str(error) if getattr(request, "is_preview", False) else ""
+        return context
+
+    def get_searchable_content(self, value: StructValue) -> list[str]:
+        """Title, caption and text alternative; choices and arguments are no words to search for."""
+        if not self.search_index:
+            return []
+        texts = (value.get(name) for name in ("title", "caption", "text_alternative"))
+        return [str(text) for text in texts if text]
+
+    def get_api_representation(self, value: StructValue, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What a front end needs to show the app: names and a URL, not keys of this database."""
+        app = value.get("app")
+        try:
+            embed_url: str | None = value.embed((context or {}).get("request")).url
+        except EmbedError:
+            embed_url = None
+        return {
+            "app": app.app_name if app is not None else None,
+            "title": value.heading(),
+            "caption": value.get("caption") or "",
+            "embed_url": embed_url,
+            "aspect_ratio": value.get("aspect_ratio"),
+            "height": value.get("height"),
+            "text_alternative": value.get("text_alternative") or "",
+        }
+
+    class Meta:
+        """Options of the block."""
+
+        icon = "dash-app"
+        label = _("Dash app")
+        description = _("An interactive dashboard: charts that visitors can filter and explore.")
+        template = "dpd_wagtail/blocks/dash_app.html"
+        # Both are static: looking through the block picker runs no app.
+        preview_template = "dpd_wagtail/blocks/dash_app_preview.html"
+        preview_value = {"title": "", "caption": ""}
+        value_class = DashAppValue
+        label_format = "{app} {title}"
+        form_layout = BlockGroup(
+            children=["app", "title", "caption"],
+            settings=["display", "aspect_ratio", "height", "initial_arguments", "text_alternative"],
+        )

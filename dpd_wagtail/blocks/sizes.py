@@ -1,0 +1,53 @@
+"""The sizes that an editor can give an embedded app, and which display takes which of them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from django_plotly_dash.embedding import Sizing
+
+FRAME = "frame"
+BOOTSTRAP = "bootstrap"
+DISPLAYS = [
+    (FRAME, _("Frame")),
+    (BOOTSTRAP, _("Frame with Bootstrap's ratio classes")),
+]
+
+AUTO = "auto"
+FIXED = "fixed"
+# Width to height as editors write it, to height over width.
+RATIOS = {"21:9": 9 / 21, "16:9": 9 / 16, "4:3": 3 / 4, "1:1": 1.0}
+ASPECT_RATIOS = [
+    (AUTO, _("Automatic: as high as the app")),
+    *((ratio, ratio) for ratio in RATIOS),
+    (FIXED, _("Fixed height")),
+]
+
+LOWEST = 50
+HIGHEST = 5000
+
+
+def size_errors(display: str, aspect_ratio: str, height: int | None) -> dict[str, ValidationError]:
+    """What is wrong with a combination of sizes, by the field at which an editor can mend it."""
+    errors = {}
+    if display == BOOTSTRAP and aspect_ratio not in RATIOS:
+        errors["aspect_ratio"] = ValidationError(
+            gettext("Bootstrap has %(ratios)s only. Choose one of them, or “Frame” as the display.")
+            % {"ratios": ", ".join(RATIOS)}
+        )
+    if aspect_ratio == FIXED and display != BOOTSTRAP and height is None:
+        errors["height"] = ValidationError(gettext("A fixed height needs a number of pixels."))
+    return errors
+
+
+def sizing_of(display: str, aspect_ratio: str, height: int | None) -> Sizing:
+    """The core's sizing for what an editor chose; a draft that is not complete gets the automatic height."""
+    if display == BOOTSTRAP and aspect_ratio in RATIOS:
+        return Sizing.bootstrap(aspect_ratio.replace(":", "by"))
+    if aspect_ratio in RATIOS:
+        return Sizing.ratio(RATIOS[aspect_ratio])
+    if aspect_ratio == FIXED and height is not None:
+        return Sizing.fixed(height)
+    return Sizing.auto()
