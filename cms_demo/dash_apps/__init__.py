@@ -1,0 +1,9 @@
+"""The Dash apps of this site; importing this package registers them.
+
+django_plotly_dash imports the ``dash_apps`` module of every installed app when Django starts.
+Each app lives in a module of its own here, with data that ships with ``plotly.express``.
+"""
+
+from cms_demo.dash_apps import gapminder, stocks, tips
+
+__all__ = ["gapminder", "stocks", "tips"]

@@ -1,0 +1,63 @@
+"""The frame that the dashboards of this site share: a row of controls above a chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+    from plotly.graph_objects import Figure
+
+GRAPH_CONFIG: dcc.Graph.Config = {"displaylogo": False, "responsive": True, "displayModeBar": False}
+
+
+def control(label: str, component: Component) -> html.Div:
+    """A labelled form control; the label is also what a screen reader announces."""
+    component_id = getattr(component, "id", None)
+    return html.Div(
+        [html.Label(label, htmlFor=component_id, className="control-label"), component],
+        className="control",
+    )
+
+
+def dashboard(controls: Sequence[Component], *content: Component) -> html.Div:
+    """A whole dashboard: the controls in a row that wraps on phones, the content below."""
+    return html.Div([html.Div(list(controls), className="controls"), *content], className="dashboard")
+
+
+def graph(component_id: str, *, height: int = 440) -> dcc.Graph:
+    """An empty graph of ``height`` CSS pixels that follows the width it is given."""
+    return dcc.Graph(
+        id=component_id,
+        config=GRAPH_CONFIG,
+        responsive=True,
+        style={"height": f"{height}px"},
+    )
+
+
+def finish(figure: Figure, title: str) -> Figure:
+    """Give ``figure`` the look that all charts of this site have, and its title."""
+    figure.update_layout(
+        template="plotly_white",
+        title={"text": title, "x": 0.01, "xref": "container", "y": 0.98, "yanchor": "top", "font": {"size": 16}},
+        margin={"l": 56, "r": 16, "t": 48, "b": 96},
+        # At the lower edge of the whole figure: below the axis title at any height.
+        legend={
+            "orientation": "h",
+            "x": 0.01,
+            "xref": "container",
+            "y": 0.02,
+            "yref": "container",
+            "yanchor": "bottom",
+            "title": {"text": ""},
+        },
+        font={"family": "system-ui, sans-serif", "size": 13, "color": "#1f2a37"},
+        hoverlabel={"font": {"family": "system-ui, sans-serif"}},
+    )
+    figure.update_xaxes(automargin=True)
+    figure.update_yaxes(automargin=True)
+    return figure
