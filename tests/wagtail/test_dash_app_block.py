@@ -1,0 +1,183 @@
+"""The Dash app block: what it renders, and what else Wagtail asks of it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cms_demo.models import DashboardPage
+from django_plotly_dash.models import StatelessApp
+from dpd_wagtail.blocks import DashAppBlock
+
+pytestmark = pytest.mark.django_db
+
+ALTERNATIVE = "Life expectancy rose everywhere."
+
+
+def value_of(**values: Any) -> Any:
+    return DashAppBlock().to_python(values)
+
+
+def render(request: Any = None, page: Any = None, **values: Any) -> str:
+    context = {"request": request, "page": page} if request is not None else None
+    return str(DashAppBlock().render(value_of(**values), context=context))
+
+
+def test_renders_a_figure_with_the_frame_and_the_caption(app_row, rf):
+    html = render(rf.get("/"), app=app_row.pk, caption="From <1952>")
+    assert "<figure" in html
+    assert "<dash-frame" in html
+    assert 'src="/django_plotly_dash/app/GapminderExplorer/"' in html
+    assert "From &lt;1952&gt;</figcaption>" in html
+
+
+def test_title_of_the_frame_is_the_editors_or_else_that_of_the_app(app_row, rf):
+    assert 'title="Money"' in render(rf.get("/"), app=app_row.pk, title="Money")
+    assert 'title="Life expectancy and income"' in render(rf.get("/"), app=app_row.pk)
+
+
+def test_text_alternative_is_for_those_without_scripts(app_row, rf):
+    html = render(rf.get("/"), app=app_row.pk, text_alternative=ALTERNATIVE)
+    assert f'<noscript><p class="dpd-figure__text">{ALTERNATIVE}</p></noscript>' in html
+
+
+def test_without_a_request_it_is_a_link(app_row):
+    html = render(app=app_row.pk)
+    assert "<dash-frame" not in html
+    assert "<a href=" in html
+    assert "/app/GapminderExplorer/" in html
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({}, 'sizing="auto"'),
+        ({"aspect_ratio": "16:9"}, 'ratio="0.5625"'),
+        ({"aspect_ratio": "fixed", "height": 450}, 'height="450px"'),
+        ({"display": "bootstrap", "aspect_ratio": "21:9"}, "embed-responsive-21by9"),
+        # What a draft may hold.
+        ({"aspect_ratio": "fixed"}, 'sizing="auto"'),
+        ({"display": "bootstrap"}, 'sizing="auto"'),
+    ],
+)
+def test_sizes(app_row, rf, sizes, expected):
+    assert expected in render(rf.get("/"), app=app_row.pk, **sizes)
+
+
+def test_arguments_travel_in_the_url_and_need_no_cache(app_row, rf, client):
+    """A page that was cached for long still shows what the editor chose."""
+    from django.core.cache import cache
+
+    arguments = {"continent": {"value": "Africa"}}
+    url = value_of(app=app_row.pk, initial_arguments=arguments).embed(rf.get("/")).url
+    assert "/initial/" in url
+    cache.clear()
+    layout = client.get(url + "_dash-layout")
+    assert layout.status_code == 200
+    assert '"value":"Africa"' in layout.content.decode().replace(" ", "")
+
+
+def test_a_deleted_app_leaves_the_page_and_its_text(make_page, client, caplog):
+    gone = StatelessApp.objects.create(app_name="Soon gone", slug="soon-gone")
+    page = make_page({"type": "dash_app", "value": {"app": gone.pk, "text_alternative": ALTERNATIVE}})
+    gone.delete()
+    with caplog.at_level(logging.WARNING, logger="dpd_wagtail"):
+        response = client.get(page.url)
+    assert response.status_code == 200
+    assert ALTERNATIVE in response.content.decode()
+    assert "Only in the preview" not in response.content.decode()
+    [record] = [record for record in caplog.records if record.name.startswith("dpd_wagtail")]
+    assert "'dash_app'" in record.getMessage()
+    assert f"page {page.pk} (A page)" in record.getMessage()
+
+
+def test_an_unregistered_app_tells_editors_and_nobody_else(rf, preview_request):
+    row = StatelessApp.objects.create(app_name="Not in the code", slug="not-in-the-code")
+    assert "Not in the code” is not available" in render(rf.get("/"), app=row.pk)
+    assert "No Dash app is registered" not in render(rf.get("/"), app=row.pk)
+    assert "No Dash app is registered" in render(preview_request, app=row.pk)
+
+
+def test_searches_find_words_and_no_settings(app_row):
+    value = value_of(
+        app=app_row.pk,
+        title="Money",
+        caption="From Gapminder",
+        text_alternative=ALTERNATIVE,
+        initial_arguments={"continent": {"value": "Africa"}},
+    )
+    assert DashAppBlock().get_searchable_content(value) == ["Money", "From Gapminder", ALTERNATIVE]
+    assert DashAppBlock(search_index=False).get_searchable_content(value) == []
+
+
+def test_api_names_the_app_and_gives_a_url(app_row):
+    data = DashAppBlock().get_api_representation(value_of(app=app_row.pk, aspect_ratio="4:3"))
+    assert data["app"] == "GapminderExplorer"
+    assert data["title"] == "Life expectancy and income"
+    assert data["embed_url"].endswith("/app/GapminderExplorer/")
+    assert data["aspect_ratio"] == "4:3"
+
+
+def test_api_of_a_block_without_an_app():
+    data = DashAppBlock().get_api_representation(value_of(app=None))
+    assert data["app"] is None
+    assert data["embed_url"] is None
+
+
+def test_the_picker_preview_runs_no_app(users, client, django_assert_num_queries):
+    block = DashboardPage._meta.get_field("body").stream_block.child_blocks["dash_app"]
+    assert block.is_previewable
+    assert block.get_description()
+    client.force_login(users["superuser"])
+    response = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "dpd_wagtail/preview.svg" in html
+    assert "dash-frame" not in html
+    assert "<script" not in html
+
+
+def test_queries_do_not_grow_with_the_number_of_blocks(make_page, app_row, django_assert_num_queries):
+    block = {"type": "dash_app", "value": {"app": app_row.pk}}
+    page = make_page(*[block] * 20)
+    body = DashboardPage.objects.get(pk=page.pk).body
+    with django_assert_num_queries(1):
+        assert [child.value["app"].pk for child in body] == [app_row.pk] * 20
+
+
+def test_settings_stand_behind_the_cog():
+    layout = DashAppBlock().meta.form_layout
+    assert layout.children == ["app", "title", "caption"]
+    assert layout.settings == [
+        "display",
+        "aspect_ratio",
+        "height",
+        "initial_arguments",
+        "text_alternative",
+    ]
+
+
+def test_migrations_freeze_to_wagtails_own_blocks():
+    """A site can remove this package without touching its migrations."""
+    from wagtail.blocks.definition_lookup import BlockDefinitionLookup, BlockDefinitionLookupBuilder
+
+    builder = BlockDefinitionLookupBuilder()
+    index = builder.add_block(DashAppBlock())
+    definitions = builder.get_lookup_as_dict()
+    assert {path.split(".")[0] for path, _args, _kwargs in definitions.values()} == {"wagtail"}
+    frozen = BlockDefinitionLookup(definitions).get_block(index)
+    stored = {"app": None, "initial_arguments": {"continent": {"value": "Asia"}}}
+    assert frozen.get_prep_value(frozen.to_python(stored))["initial_arguments"] == stored["initial_arguments"]
+
+
+def test_two_instances_are_the_same_definition():
+    assert DashAppBlock() == DashAppBlock()
+
+
+def test_no_migration_is_missing():
+    from django.core.management import call_command
+
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

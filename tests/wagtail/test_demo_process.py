@@ -1,0 +1,143 @@
+"""``python -m cms_demo`` as a process of its own, and the settings that its environment switches."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+Start = Callable[[int], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start the demonstration site on a port, with a data folder that the starts of one test share."""
+    processes: list[subprocess.Popen[str]] = []
+    unset = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "DEBUG"}
+    environment = {key: value for key, value in os.environ.items() if key not in unset}
+
+    def start_process(port: int) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cms_demo"],
+            cwd=PROJECT,
+            env={**environment, "PORT": str(port), "DPD_DEMO_DATA": str(tmp_path / "data")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start_process
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(process: subprocess.Popen[str], url: str) -> str:
+    """The body behind ``url``, as soon as the process serves it."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(url) as response:
+                return response.read().decode()
+        except OSError:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline, "the demonstration site did not start"
+            time.sleep(0.1)
+
+
+def test_it_serves_pages_and_ctrl_c_ends_it_cleanly_twice(start: Start) -> None:
+    port = free_port()
+    for number in (1, 2):
+        process = start(port)
+        assert "<dash-frame" in get(process, f"http://127.0.0.1:{port}/tips/")
+        assert ".dash-grid" in get(process, f"http://127.0.0.1:{port}/static/cms_demo/site.css")
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=20)
+        assert process.returncode == 0, errors
+        assert "Traceback" not in errors
+        assert f"http://127.0.0.1:{port}/side-by-side/" in output
+        assert "admin, password admin" in output
+        assert ("Made the home page" in output) == (number == 1)
+
+
+def test_a_busy_port_is_one_line_and_leaves_no_trace(start: Start, tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        process = start(port)
+        output, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert output == ""
+    assert errors.startswith(f"Port {port} is in use.")
+    assert errors.count("\n") == 1
+    assert not (tmp_path / "data").exists()
+
+
+def settings_for(monkeypatch: pytest.MonkeyPatch, folder: Path, **environment: str) -> dict[str, Any]:
+    """The settings module, run with ``environment`` alone; nothing of the running project changes."""
+    for name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**environment, "DPD_DEMO_DATA": str(folder)}.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(PROJECT / "cms_demo" / "settings.py"))
+
+
+def test_by_default_nothing_else_is_needed(monkeypatch, tmp_path):
+    settings = settings_for(monkeypatch, tmp_path)
+    assert settings["DEBUG"] is True
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert "InMemory" in settings["CHANNEL_LAYERS"]["default"]["BACKEND"]
+    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+
+
+def test_the_environment_names_database_redis_and_hosts(monkeypatch, tmp_path):
+    settings = settings_for(
+        monkeypatch,
+        tmp_path,
+        DATABASE_URL="postgres://user:word@db/name",
+        REDIS_URL="redis://cache:6379/2",
+        ALLOWED_HOSTS="example.com, www.example.com",
+        PORT="8123",
+    )
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
+    assert "OPTIONS" not in settings["DATABASES"]["default"]
+    assert settings["CHANNEL_LAYERS"]["default"]["CONFIG"] == {"hosts": ["redis://cache:6379/2"]}
+    assert settings["CACHES"]["default"]["LOCATION"] == "redis://cache:6379/2"
+    assert settings["ALLOWED_HOSTS"][-2:] == ["example.com", "www.example.com"]
+    assert settings["WAGTAILADMIN_BASE_URL"] == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize("off", ["0", "false", "No", "off"])
+def test_debug_off_serves_hashed_files(monkeypatch, tmp_path, off):
+    settings = settings_for(monkeypatch, tmp_path, DEBUG=off)
+    assert settings["DEBUG"] is False
+    assert "whitenoise.middleware.WhiteNoiseMiddleware" in settings["MIDDLEWARE"]
+    assert "Manifest" in settings["STORAGES"]["staticfiles"]["BACKEND"]
+
+
+@pytest.mark.urls("cms_demo.urls")
+@pytest.mark.django_db
+def test_its_urls_hold_the_admin_and_the_apps(client):
+    assert client.get("/admin/login/").status_code == 200
+    assert client.get("/dash/app/RestaurantTips/").status_code == 200
