@@ -98,6 +98,7 @@ class Embed:
         lazy: whether it is loaded when it comes near the view.
         border: whether the frame has a border.
         request: the request of the page; None where the page is rendered without one (e-mail, feed, export).
+        base_url: scheme and host of the site, for the link that stands there without a request.
     """
 
     url: str
@@ -106,6 +107,7 @@ class Embed:
     lazy: bool = True
     border: bool = False
     request: HttpRequest | None = None
+    base_url: str = ""
 
     @property
     def bootstrap5_aspect(self) -> str:
@@ -130,6 +132,7 @@ def embed(
     lazy: bool = True,
     border: bool = False,
     request: HttpRequest | None = None,
+    base_url: str = "",
 ) -> Embed:
     """Put an app on a page.
 
@@ -147,6 +150,7 @@ def embed(
         lazy: load when the app comes near the view.
         border: draw the frame's border.
         request: the request of the page.
+        base_url: scheme and host of the site, for the link that is rendered without a request.
 
     Raises:
         EmbedError: no such app or state, bad arguments, or ``django_plotly_dash.urls`` is not included.
@@ -173,6 +177,7 @@ def embed(
         lazy=lazy,
         border=border,
         request=request,
+        base_url=base_url.rstrip("/"),
     )
 
 

@@ -18,6 +18,7 @@ from wagtail.blocks import (
     StructValue,
     TextBlock,
 )
+from wagtail.models import Site
 
 from django_plotly_dash.embedding import Embed, EmbedError, embed
 from django_plotly_dash.registry import UnknownApp, registry
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 logger = logging.getLogger(__name__)
+
+
+def _default_site_url() -> str:
+    """Scheme and host of the default site: an e-mail or a feed has no request to tell them."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return str(site.root_url) if site is not None else ""
 
 
 class DashAppValue(StructValue):
@@ -66,6 +73,7 @@ class DashAppValue(StructValue):
             ),
             title=self.heading(),
             request=request,
+            base_url="" if request is not None else _default_site_url(),
         )
 
 

@@ -44,11 +44,10 @@ def test_text_alternative_is_for_those_without_scripts(app_row, rf):
     assert f'<noscript><p class="dpd-figure__text">{ALTERNATIVE}</p></noscript>' in html
 
 
-def test_without_a_request_it_is_a_link(app_row):
+def test_without_a_request_it_is_an_absolute_link(app_row):
     html = render(app=app_row.pk)
     assert "<dash-frame" not in html
-    assert "<a href=" in html
-    assert "/app/GapminderExplorer/" in html
+    assert '<a href="http://localhost/django_plotly_dash/app/GapminderExplorer/"' in html
 
 
 @pytest.mark.parametrize(
