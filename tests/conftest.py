@@ -1,0 +1,113 @@
+"""What every test can use: a browser, a Redis server; and what happens where the machine lacks one."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import chromium, redis_process
+
+
+class Tool(NamedTuple):
+    """Something that is not a Python package and that tests with the marker of its name need."""
+
+    title: str
+    fixtures: frozenset[str]
+    find: Callable[[], str | None]
+    hint: str
+
+
+TOOLS = {
+    "browser": Tool("Chromium", frozenset({"browser"}), chromium.find_chromium, chromium.HINT),
+    "redis": Tool("Redis server", frozenset({"redis_server"}), redis_process.find_redis, redis_process.HINT),
+}
+LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests that use a tool's fixture, so that `-m` sees them."""
+    for name, tool in TOOLS.items():
+        if tool.fixtures.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(name)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what cannot run here, or refuse to run at all where CI is set; browser tests come last.
+
+    Playwright's sync API keeps an event loop running in the main thread from its first use on, and no test
+    that starts a loop of its own could follow it.
+    """
+    left_out = []
+    for name, tool in TOOLS.items():
+        needing = [item for item in items if item.get_closest_marker(name)]
+        if not needing or tool.find():
+            continue
+        if os.environ.get("CI") == "true":
+            raise pytest.UsageError(f"no {tool.title} found, and with CI=true no test may be left out: {tool.hint}")
+        for item in needing:
+            item.add_marker(pytest.mark.skip(reason=f"no {tool.title}"))
+        noun = "test" if len(needing) == 1 else "tests"
+        left_out.append(f"Left out {len(needing)} {name} {noun}, no {tool.title} found: {tool.hint}")
+    config.stash[LEFT_OUT] = left_out
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(LEFT_OUT, []):
+        terminalreporter.write_line(line, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once for all tests."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django would take the test for async code because of Playwright's event loop in its thread.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chrome = playwright.chromium.launch(
+            executable_path=chromium.find_chromium(), args=chromium.ARGUMENTS, headless=True
+        )
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open a page as a visitor of its own: `new_page()`, `new_page(viewport={"width": 390, "height": 844})`.
+
+    Keyword arguments are those of Playwright's `Browser.new_context`. The test fails when a script in one of
+    the pages, or in one of their frames, raises an error that nobody catches, unless it has the marker
+    `allow_page_errors`.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(20_000)
+        context.on("weberror", lambda weberror: errors.append(str(weberror.error)))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    if errors and not request.node.get_closest_marker("allow_page_errors"):
+        pytest.fail("uncaught errors in the page:\n" + "\n".join(errors), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """An empty page of a visitor who has no cookies."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a Redis server that the tests share among themselves only."""
+    with redis_process.redis_process() as url:
+        yield url
