@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 
 from .backend.dash_private import to_json
 from .conf import plotly_dash_settings
@@ -19,6 +19,9 @@ from .tickets import PREFIX, BadTicket, issue_ticket, read_ticket
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from .dash_app import DjangoDash
+    from .models import DashApp
 
 
 logger = logging.getLogger("django_plotly_dash.arguments")
@@ -65,19 +68,26 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
     return decoded
 
 
-def store_arguments(arguments: Arguments, request: HttpRequest | None, ident: str, *, durable: bool = False) -> str:
+def audience(app: DjangoDash, instance: DashApp | None) -> str:
+    """Return what initial arguments are bound to: the app, or one of its saved states."""
+    return f"instance/{instance.slug}" if instance is not None else f"app/{app.ident}"
+
+
+def store_arguments(arguments: Arguments, request: HttpRequest | None, audience: str, *, durable: bool = False) -> str:
     """Keep initial arguments and return the id under which the app's URL finds them.
 
     Args:
         arguments: from :func:`parse_arguments`, not empty.
         request: the request of the page; needed where arguments live in the session.
-        ident: ident of the app or slug of the saved state.
+        audience: from :func:`audience`.
         durable: put them into the URL itself, signed, so that a page that is cached keeps working.
     """
     configured = plotly_dash_settings()
     if durable or (request is None and not configured.cache_arguments):
-        return issue_ticket(ident, arguments)
-    cache_id = secrets.token_urlsafe(16)
+        return issue_ticket(audience, arguments)
+    # The same arguments have the same id: a session does not grow with every view of a page.
+    content = json.dumps([audience, arguments], sort_keys=True)
+    cache_id = salted_hmac(_KEY, content, algorithm="sha256").hexdigest()[:32]
     if configured.cache_arguments or request is None:
         cache.set(f"{_KEY}-{cache_id}", arguments, configured.cache_timeout_initial_arguments)
     else:
@@ -85,17 +95,17 @@ def store_arguments(arguments: Arguments, request: HttpRequest | None, ident: st
     return cache_id
 
 
-def load_arguments(cache_id: str, request: HttpRequest, ident: str) -> Arguments:
+def load_arguments(cache_id: str, request: HttpRequest, audience: str) -> Arguments:
     """Return the initial arguments that an id in a URL stands for; none, and a line in the log, where they are gone."""
     if cache_id.startswith(PREFIX):
         try:
-            return read_ticket(ident, cache_id)
+            return read_ticket(audience, cache_id)
         except BadTicket as error:
-            logger.warning("Dash app %r is shown without its initial arguments: %s.", ident, error)
+            logger.warning("Dash app %r is shown without its initial arguments: %s.", audience, error)
             return {}
     key = f"{_KEY}-{cache_id}"
     found = cache.get(key) if plotly_dash_settings().cache_arguments else request.session.get(key)
     if not isinstance(found, dict):
-        logger.warning("Dash app %r is shown without its initial arguments: they have expired.", ident)
+        logger.warning("Dash app %r is shown without its initial arguments: they have expired.", audience)
         return {}
     return found

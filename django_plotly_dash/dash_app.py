@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 
+from .backend import claims
 from .backend.bundles import SUITES, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
@@ -90,6 +91,7 @@ class DjangoDash(dash.Dash):
     ident: str
     backend: DjangoDashServer
     module: str
+    namespace: dict[str, Any]
 
     def __init__(
         self,
@@ -101,7 +103,7 @@ class DjangoDash(dash.Dash):
         external_scripts: Sequence[str | dict[str, Any]] | None = None,
         **dash_kwargs: Any,
     ) -> None:
-        self.module = _calling_module(self)
+        self.module, self.namespace = _calling_module(self)
         self.app_name = name if name is not None else self.module
         self.ident = ident_of(self.app_name)
         if not self.ident:
@@ -122,6 +124,7 @@ class DjangoDash(dash.Dash):
         dash_kwargs.setdefault("title", self.app_name)
         self._is_setting_up = False
         self._assets_are_known = False
+        _refuse_second_pages(self.app_name, dash_kwargs)
         token = app_context.set(self)
         try:
             super().__init__(
@@ -137,6 +140,7 @@ class DjangoDash(dash.Dash):
             app_context.reset(token)
         _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()  # type: ignore[assignment]  # stands for an AttributeDict
         registry.register(self)
+        claims.app_made(self)
 
     def __repr__(self) -> str:
         return f"<DjangoDash {self.app_name!r} of {self.module}>"
@@ -186,13 +190,19 @@ class DjangoDash(dash.Dash):
     @contextmanager
     def setting_up(self) -> Iterator[None]:
         """Mark Dash's first-request set-up; one that fails is begun anew by the next request."""
+        callbacks, callback_map = list(self._callback_list), dict(self.callback_map)
+        suppressed = self.config.suppress_callback_exceptions
         self._is_setting_up = True
+        # Else Dash calls the layout function of every page now, and ships what it returned to every visitor.
+        self.config["suppress_callback_exceptions"] = True
         try:
             yield
         except BaseException:
             self._got_first_request.update(dict.fromkeys(self._got_first_request, False))
+            self._callback_list, self.callback_map = callbacks, callback_map
             raise
         finally:
+            self.config["suppress_callback_exceptions"] = suppressed
             self._is_setting_up = False
 
     def _walk_assets_directory(self) -> None:
@@ -239,6 +249,9 @@ class DjangoDash(dash.Dash):
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()
+        if self.use_pages and not self.validation_layout:
+            # Ids of pages that are not open are in no layout that the renderer has.
+            config["suppress_callback_exceptions"] = True
         mount = current_mount()
         if mount is not None and self.config.serve_locally:
             # With serve_locally the renderer looks for plotly.js below the page's own prefix, once for each app.
@@ -251,6 +264,8 @@ class DjangoDash(dash.Dash):
     ) -> list[Any]:
         sources: list[Any] = super()._collect_and_register_resources(resources, include_async, url_attr)
         mount = current_mount()
+        # Each app that is made adds plotly.js to dcc's files (Dash._setup_plotlyjs).
+        sources = [source for number, source in enumerate(sources) if source not in sources[:number]]
         if mount is None:
             return sources
         own, shared = mount.prefix + SUITES, mount.root + SUITES
@@ -268,9 +283,21 @@ class DjangoDash(dash.Dash):
         return self.callback(*args, **kwargs)
 
 
-def _calling_module(app: DjangoDash) -> str:
-    """Return the module that makes an app: the first one on the stack that is not a constructor of the app's class."""
+def _refuse_second_pages(name: str, dash_kwargs: dict[str, Any]) -> None:
+    # Dash keeps one registry of pages in a process: a second app would serve the pages of the first.
+    if not dash_kwargs.get("use_pages", dash_kwargs.get("pages_folder", "pages") != "pages"):
+        return
+    for other in registry.apps():
+        if other.use_pages:
+            raise ImproperlyConfigured(
+                f"DjangoDash({name!r}, use_pages=True): {other.app_name!r} has pages already, and Dash keeps one "
+                "registry of pages for all apps of a process. Give pages to one app only."
+            )
+
+
+def _calling_module(app: DjangoDash) -> tuple[str, dict[str, Any]]:
+    """Return name and namespace of the module that makes an app: the first caller that is not a constructor of it."""
     frame = sys._getframe(1)
     while frame.f_code.co_name == "__init__" and frame.f_locals.get("self") is app and frame.f_back is not None:
         frame = frame.f_back
-    return str(frame.f_globals.get("__name__", "__main__"))
+    return str(frame.f_globals.get("__name__", "__main__")), frame.f_globals

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
-from .arguments import ArgumentsError, parse_arguments, store_arguments
+from .arguments import ArgumentsError, audience, parse_arguments, store_arguments
+from .conf import plotly_dash_settings
 from .models import DashApp
 from .registry import UnknownApp, registry
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest
+
+    from .dash_app import DjangoDash
 
 ASPECTS = {"21by9": 9 / 21, "16by9": 9 / 16, "4by3": 3 / 4, "1by1": 1.0}
 _HEIGHT = re.compile(r"\d+(\.\d+)?(px|em|rem|vh|vw|%)?\Z")
@@ -155,7 +158,9 @@ def embed(
     Raises:
         EmbedError: no such app or state, bad arguments, or ``django_plotly_dash.urls`` is not included.
     """
-    route, ident, default_title = _target(name, slug, da)
+    app, instance = _target(name, slug, da)
+    ident = instance.slug if instance is not None else app.ident
+    route = "main" if instance is not None else "app-main"
     kwargs = {"ident": ident}
     try:
         arguments = parse_arguments(initial_arguments)
@@ -163,7 +168,9 @@ def embed(
         raise EmbedError(f"initial_arguments: {error}") from error
     if arguments:
         route += "--args"
-        kwargs["cache_id"] = store_arguments(arguments, request, ident, durable=durable_arguments)
+        # A frame that waits until it comes near the view outlives the cache's minute.
+        durable = durable_arguments or (lazy and plotly_dash_settings().cache_arguments)
+        kwargs["cache_id"] = store_arguments(arguments, request, audience(app, instance), durable=durable)
     try:
         url = reverse(f"the_django_plotly_dash:{route}", kwargs=kwargs)
     except NoReverseMatch as error:
@@ -172,7 +179,7 @@ def embed(
         ) from error
     return Embed(
         url=url,
-        title=title or default_title,
+        title=title or (instance.instance_name if instance is not None else str(app.title)),
         sizing=sizing or Sizing.auto(),
         lazy=lazy,
         border=border,
@@ -181,8 +188,8 @@ def embed(
     )
 
 
-def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[str, str, str]:
-    """Return the route's name, the ident in the URL, and the title."""
+def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[DjangoDash, DashApp | None]:
+    """Return the app, and the saved state where one is meant."""
     try:
         app = registry.get(name) if name else None
     except UnknownApp as error:
@@ -193,12 +200,12 @@ def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[str
         except DashApp.DoesNotExist:
             raise EmbedError(f"there is no saved state with the slug {slug!r}") from None
     elif app is not None:
-        return "app-main", app.ident, str(app.title)
+        return app, None
     if da is None:
         raise EmbedError("one of name, slug and da must be given")
     if da.stateless_app.app_name not in registry:
         raise EmbedError(f"the app of the saved state {da.slug!r}, {da.stateless_app.app_name!r}, is not registered")
-    return "main", da.slug, da.instance_name
+    return da.stateless_app.as_dash_app(), da
 
 
 __all__ = ["ASPECTS", "Embed", "EmbedError", "Sizing", "embed"]

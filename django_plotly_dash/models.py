@@ -89,7 +89,7 @@ class DashApp(models.Model):
         """Return the saved values: component id to ``{property: value}``; what is not of that form is left out."""
         try:
             state = json.loads(self.base_state or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             state = None
         if not isinstance(state, dict):
             logger.warning("The base state of %r is not a JSON object: the app is shown without it.", self.slug)

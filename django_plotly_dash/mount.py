@@ -6,12 +6,14 @@ between two requests is held here, in a context variable, and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from .backend.dash_private import app_context
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 # replaced by the prefix of its own mount.
 _MARK = "__dash-mount__"
 PREFIX_PLACEHOLDER = f"/{_MARK}/"
-# Plotly's JSON encoder writes slashes so.
-_PLACEHOLDER_IN_JSON = rf"\u002f{_MARK}\u002f"
+# Plotly's JSON encoder writes slashes as \\u002f; a URL within a URL has them as %2F; the last one may be stripped.
+_PLACEHOLDER = re.compile(rb"(/|\\u002f|%2F)" + _MARK.encode() + rb"(/|\\u002f|%2F)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -74,13 +76,18 @@ def mounted(mount: Mount) -> Iterator[Mount]:
         _current.reset(token)
 
 
-def resolve_prefix(text: str, prefix: str) -> str:
+def resolve_prefix(content: bytes, prefix: str) -> bytes:
     """Replace the placeholder of a mount's prefix in an answer by the prefix.
 
     Args:
-        text: the body of an answer.
-        prefix: the prefix of the mount.
+        content: the body of an answer; returned as it is where nothing is to be replaced.
+        prefix: the prefix of the mount, percent-encoded.
     """
-    if _MARK not in text:
-        return text
-    return text.replace(PREFIX_PLACEHOLDER, prefix).replace(_PLACEHOLDER_IN_JSON, prefix)
+    if _MARK.encode() not in content:
+        return content
+
+    def replacement(match: re.Match[bytes]) -> bytes:
+        resolved = prefix if match[2] else prefix.rstrip("/")
+        return (quote(resolved, safe="") if match[1].upper() == b"%2F" else resolved).encode()
+
+    return _PLACEHOLDER.sub(replacement, content)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import autodiscover_modules
 from django.utils.text import slugify
 
+from .backend import claims
+
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
 
@@ -48,6 +50,9 @@ class Registry:
             for key in keys:
                 if key in self._idents:
                     other = self._apps[self._idents[key]]
+                    if other.module == app.module and other.namespace is not app.namespace:
+                        # The module is imported anew because its first import failed: that error is the one to see.
+                        continue
                     raise DuplicateApp(
                         f"Two Dash apps claim the name {name!r}: one in {other.module} (as {other.app_name!r}) and one "
                         f"in {app.module}. Give one of them another name: DjangoDash({name + ' 2'!r})."
@@ -58,7 +63,9 @@ class Registry:
     def unregister(self, name: str) -> None:
         """Take an app out again, for tests that make apps of their own."""
         with self._lock:
-            self._apps.pop(name, None)
+            app = self._apps.pop(name, None)
+            if app is not None:
+                claims.forget(app)
             self._idents = {key: value for key, value in self._idents.items() if value != name}
 
     def get(self, name: str) -> DjangoDash:
@@ -79,6 +86,10 @@ class Registry:
     def __contains__(self, name: str) -> bool:
         return name in self._idents
 
+    def apps(self) -> list[DjangoDash]:
+        """Return all apps, in the order in which they were made."""
+        return list(self._apps.values())
+
     def names(self) -> list[str]:
         """Return the names of all apps, in the order of the alphabet."""
         return sorted(self._apps)
@@ -90,3 +101,4 @@ registry = Registry()
 def autodiscover() -> None:
     """Import the ``dash_apps`` module of every installed app, as ``django.contrib.admin`` does for ``admin``."""
     autodiscover_modules("dash_apps")
+    claims.claim_leftovers()

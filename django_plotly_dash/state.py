@@ -65,7 +65,7 @@ def _component(node: Component, values: Values) -> Component:
     wid = getattr(node, "id", None)
     if wid is not None:
         for name, value in values.get(stringify_id(wid), {}).items():
-            if name in getattr(node, "available_properties", ()) or _is_wildcard(node, name):
+            if name != "id" and (name in getattr(node, "available_properties", ()) or _is_wildcard(node, name)):
                 changes[name] = value
     if not changes:
         return node

@@ -1,7 +1,7 @@
 """Tickets: what an embedded app carries with every request, in its URL.
 
-A ticket is signed, bound to one app, and made of letters, digits, ``-`` and ``_`` alone, as the route takes them
-(``django.core.signing.dumps`` writes colons).
+A ticket is signed, bound to one app or saved state, and made of letters, digits, ``-`` and ``_`` alone, as the route
+takes them (``django.core.signing.dumps`` writes colons).
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ class BadTicket(ValueError):
     """A ticket is malformed, was changed, is for another app, or what it points to is gone."""
 
 
-def issue_ticket(ident: str, arguments: dict[str, dict[str, Any]]) -> str:
+def issue_ticket(audience: str, arguments: dict[str, dict[str, Any]]) -> str:
     """Make a ticket that holds initial arguments.
 
     Arguments that would make a longer ticket than fits into URLs are stored in the cache, without a time limit, and
     the ticket holds their hash.
 
     Args:
-        ident: ident of the app (or slug of the saved state) that the ticket is for.
+        audience: what the ticket is for (``arguments.audience``).
         arguments: component id to ``{property: value}``, JSON values.
     """
     payload = orjson.dumps({"a": arguments}, option=orjson.OPT_SORT_KEYS)
-    ticket = _signed(ident, payload)
+    ticket = _signed(audience, payload)
     if len(ticket) <= _MOST:
         return ticket
     digest = hashlib.sha256(payload).hexdigest()
     cache.set(_cache_key(digest), payload, None)
-    return _signed(ident, orjson.dumps({"h": digest}))
+    return _signed(audience, orjson.dumps({"h": digest}))
 
 
-def read_ticket(ident: str, ticket: str) -> dict[str, dict[str, Any]]:
+def read_ticket(audience: str, ticket: str) -> dict[str, dict[str, Any]]:
     """Return the initial arguments that a ticket holds.
 
     Raises:
@@ -55,7 +55,7 @@ def read_ticket(ident: str, ticket: str) -> dict[str, dict[str, Any]]:
     if not _FORM.match(ticket) or len(ticket) > _MOST:
         raise BadTicket("it is malformed")
     body, signature = ticket[len(PREFIX) : -_SIGNATURE], ticket[-_SIGNATURE:]
-    if not constant_time_compare(_signature(ident, body), signature):
+    if not constant_time_compare(_signature(audience, body), signature):
         raise BadTicket("its signature does not fit: it was changed, is for another app, or the secret key changed")
     content = orjson.loads(zlib.decompress(b64_decode(body.encode())))
     if "h" in content:
@@ -67,13 +67,13 @@ def read_ticket(ident: str, ticket: str) -> dict[str, dict[str, Any]]:
     return arguments
 
 
-def _signed(ident: str, payload: bytes) -> str:
+def _signed(audience: str, payload: bytes) -> str:
     body = b64_encode(zlib.compress(payload, 9)).decode()
-    return f"{PREFIX}{body}{_signature(ident, body)}"
+    return f"{PREFIX}{body}{_signature(audience, body)}"
 
 
-def _signature(ident: str, body: str) -> str:
-    return salted_hmac(_SALT, f"{ident}/{body}", algorithm="sha256").hexdigest()[:_SIGNATURE]
+def _signature(audience: str, body: str) -> str:
+    return salted_hmac(_SALT, f"{audience}/{body}", algorithm="sha256").hexdigest()[:_SIGNATURE]
 
 
 def _cache_key(digest: str) -> str:

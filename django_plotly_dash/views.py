@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.encoding import escape_uri_path
+from django.views.decorators.http import require_safe
 
-from .arguments import load_arguments
-from .backend.bundles import SUITES, serve_bundle
+from .arguments import audience, load_arguments
+from .backend.bundles import serve_bundle
 from .dash_app import DjangoDash
 from .framing import allow_own_frames
 from .models import DashApp
@@ -30,7 +32,8 @@ def _find(ident: str, stateless: bool) -> tuple[DjangoDash, DashApp | None]:
     except DashApp.DoesNotExist:
         raise Http404(f"There is no saved state {ident!r}.") from None
     except UnknownApp as error:
-        raise Http404(str(error)) from None
+        # The message lists the apps of the site.
+        raise Http404(str(error) if settings.DEBUG else f"There is no app {ident!r}.") from None
 
 
 def mount_view(subpath: str) -> View:
@@ -51,7 +54,7 @@ def mount_view(subpath: str) -> View:
         own = f"{'app' if stateless else 'instance'}/{ident}/" + (f"initial/{cache_id}/" if cache_id else "")
         values = merge(
             instance.current_state() if instance is not None else {},
-            load_arguments(cache_id, request, ident) if cache_id else {},
+            load_arguments(cache_id, request, audience(app, instance)) if cache_id else {},
         )
         mount = Mount(
             app=app,
@@ -69,9 +72,14 @@ def mount_view(subpath: str) -> View:
     return view
 
 
-def shared_bundle(request: HttpRequest, component: str, resource: str) -> HttpResponseBase:
-    """Serve a component bundle at the one URL that all apps share."""
+@require_safe
+def shared_bundle(request: HttpRequest, component: str, resource: str, **_captured: Any) -> HttpResponseBase:
+    """Serve a component bundle at the one URL that all apps share.
+
+    Args:
+        request: the request.
+        component: name of the component package.
+        resource: path in it, with a fingerprint or without.
+        **_captured: what the include() above captured from the URL.
+    """
     return serve_bundle(request, component, resource)
-
-
-__all__ = ["SUITES", "mount_view", "shared_bundle"]

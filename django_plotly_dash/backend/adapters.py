@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from dash.backends.base_server import RequestAdapter, ResponseAdapter
 from django.http import HttpResponse
 
 from ..mount import Mount, current_mount
+from .callback_request import BadCallbackRequest, decode_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
@@ -55,8 +55,8 @@ class DjangoRequestAdapter(RequestAdapter):
     def get_json(self) -> Any:
         """Return the decoded JSON body, None where it is none."""
         try:
-            return orjson.loads(self.request.body)
-        except orjson.JSONDecodeError:
+            return decode_json(self.request.body)
+        except BadCallbackRequest:
             return None
 
     @property

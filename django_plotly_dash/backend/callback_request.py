@@ -6,10 +6,13 @@ so that bad input is a 400 and never a 500, and so that what a request claims as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
+
+from ..conf import plotly_dash_settings
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,54 +21,84 @@ _MANY = frozenset({'["ALL"]', '["ALLSMALLER"]'})
 
 
 class BadCallbackRequest(ValueError):
-    """The body of a callback request does not fit; the message says why and can be shown."""
+    """The body of a callback request does not fit; the message says why and can be shown.
+
+    Attributes:
+        status: the HTTP status of the answer.
+    """
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
 
 
-class CallbackRequestTooLarge(BadCallbackRequest):
-    """The body of a callback request is larger than the site allows."""
+def read_json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the JSON object that a request brings.
 
-
-def read_body(request: HttpRequest, limit: int) -> bytes:
-    """Return the body of a callback request.
-
-    It is read past ``DATA_UPLOAD_MAX_MEMORY_SIZE``, whose default of 2.5 MB is meant for forms and breaks
-    ``dcc.Upload``; a limit of our own stands in its place.
-
-    Args:
-        request: the Django request.
-        limit: bytes of the largest body.
+    Its body is read past ``DATA_UPLOAD_MAX_MEMORY_SIZE``, whose default of 2.5 MB is meant for forms and breaks
+    ``dcc.Upload``; ``PLOTLY_DASH["callback_body_limit"]`` stands in its place.
 
     Raises:
-        CallbackRequestTooLarge: it is larger.
+        BadCallbackRequest: it brings something else, or is larger.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) <= limit:
+    if request.content_type != "application/json":
+        raise BadCallbackRequest("This URL takes Content-Type: application/json.", 415)
+    decoded = decode_json(_body(request, plotly_dash_settings().callback_body_limit))
+    if not isinstance(decoded, dict):
+        raise BadCallbackRequest("The body must be a JSON object.")
+    return decoded
+
+
+def _body(request: HttpRequest, limit: int) -> bytes:
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        raise BadCallbackRequest("Content-Length must be a number.") from None
+    if length <= limit:
         if not hasattr(request, "_body"):
             # What Django's own property does after its check, so that ``request.body`` works for callbacks too.
             request._body = request.read(limit + 1)
         if len(request.body) <= limit:
             return request.body
-    raise CallbackRequestTooLarge(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).")
+    raise BadCallbackRequest(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).", 413)
 
 
-def read_callback_request(body: bytes, callback_map: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Decode and check the body of a callback request.
+def decode_json(body: bytes) -> Any:
+    """Decode JSON, also with the lone surrogates that browsers write for half an emoji and orjson refuses.
+
+    They come out as U+FFFD, the replacement character: Dash could not write them into an answer.
+
+    Raises:
+        BadCallbackRequest: it is no JSON.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        reason = error
+    try:
+        text = json.dumps(json.loads(body, parse_constant=_no_constant), ensure_ascii=False)
+        return orjson.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    except (ValueError, RecursionError):
+        raise BadCallbackRequest(f"The body is not JSON: {reason}.") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Check the body of a callback request.
 
     Args:
-        body: the bytes of the request.
+        decoded: the JSON object that the request brought.
         callback_map: Dash's callbacks of the app, by callback id.
 
     Returns:
-        The decoded body, complete as Dash expects it.
+        The body, complete as Dash expects it.
 
     Raises:
-        BadCallbackRequest: it is not JSON, or does not fit the callback that it names.
+        BadCallbackRequest: it does not fit the callback that it names.
     """
-    try:
-        decoded = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BadCallbackRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(decoded, dict):
-        raise BadCallbackRequest("The body must be a JSON object.")
     output = decoded.get("output")
     if not isinstance(output, str):
         raise BadCallbackRequest("'output' must be the id of a callback.")
@@ -96,10 +129,6 @@ def _check_dependencies(body: dict[str, Any], key: str, declared: list[dict[str,
 def _check_item(entry: Any, key: str, dependency: Mapping[str, Any]) -> None:
     if not isinstance(entry, dict):
         raise BadCallbackRequest(f"'{key}' must hold objects with 'id', 'property' and 'value'.")
-    if dependency.get("allow_optional") and "id" not in entry:
-        # The renderer leaves out the id of an optional component that is not in the layout.
-        entry.setdefault("id", dependency["id"])
-        entry.setdefault("property", dependency["property"])
     if entry.get("property") != dependency["property"] or not _matches(entry.get("id"), dependency["id"]):
         raise BadCallbackRequest(
             f"'{key}': {entry.get('id')!r}.{entry.get('property')!r} is not "
@@ -126,7 +155,7 @@ def _check_outputs(body: dict[str, Any], callback: Mapping[str, Any]) -> None:
             raise BadCallbackRequest("'outputs' must hold objects with 'id' and 'property'.")
         for entry in entries:
             name = entry.get("property")
-            # allow_duplicate appends @ and a hash to the property of the declaration only on one side
+            # With allow_duplicate the declared property has an @ and a hash behind it.
             if not isinstance(name, str) or name.split("@")[0] != wanted["property"].split("@")[0]:
                 raise BadCallbackRequest(f"'outputs': {name!r} is not {wanted['property']!r}.")
             if not _matches(entry.get("id"), wanted["id"]):
@@ -149,4 +178,5 @@ def _matches(sent: Any, declared: str) -> bool:
         return True
     if not isinstance(sent, dict) or sent.keys() != pattern.keys():
         return False
+    # A wildcard takes any value, also the {"wild": "MATCH"} that is sent for optional inputs without a match.
     return all(isinstance(want, list) or sent[key] == want for key, want in pattern.items())

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+# Before the first script, wherever the app's own index_string has it.
+_FIRST_PLACE = re.compile(r"(?P<head><head\b[^>]*>)|<script\b", re.IGNORECASE)
 
 
 def finish_page(page: str, csrf_token: str) -> str:
@@ -25,4 +30,6 @@ def finish_page(page: str, csrf_token: str) -> str:
         csrf_token,
         settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-"),
     )
-    return page.replace("<head>", f"<head>\n{tag}", 1)
+    return _FIRST_PLACE.sub(
+        lambda match: f"{match[0]}\n{tag}" if match["head"] else f"{tag}\n{match[0]}", page, count=1
+    )

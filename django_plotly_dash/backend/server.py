@@ -17,18 +17,15 @@ from dash.exceptions import DependencyException, InvalidResourceError, PreventUp
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.utils.http import http_date
 from django.views.static import serve as serve_file
 
 from ..conf import plotly_dash_settings
 from ..mount import Mount, current_mount, resolve_prefix
+from . import claims
 from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
 from .bundles import SUITES, serve_bundle
-from .callback_request import (
-    BadCallbackRequest,
-    CallbackRequestTooLarge,
-    read_body,
-    read_callback_request,
-)
+from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
 from .dash_private import format_traceback_html
 from .error_pages import error_page
 from .route_table import MethodNotAllowed, RouteTable
@@ -36,6 +33,7 @@ from .route_table import MethodNotAllowed, RouteTable
 if TYPE_CHECKING:
     from dash import Dash
     from dash.types import CallbackExecutionBody
+    from django.http import HttpRequest
 
     from ..dash_app import DjangoDash
 
@@ -106,11 +104,10 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             request = DjangoRequestAdapter().request
             try:
                 response = serve_file(request, path, document_root=assets_folder)
-            except SuspiciousFileOperation:
+            except (Http404, SuspiciousFileOperation, OSError, ValueError):
+                # Django's own message would tell the folder.
                 raise Http404(f"There is no asset {path!r}.") from None
-            # Dash puts the time of the last change into the URLs that it writes
-            fresh = "public, max-age=31536000, immutable" if "m" in request.GET else "no-cache"
-            response.headers.setdefault("Cache-Control", fresh)
+            response.headers.setdefault("Cache-Control", _asset_freshness(request, response))
             return response
 
         self.add_url_rule(f"{assets_url_path}/<path:path>", serve_asset)
@@ -138,9 +135,11 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         for path, handler in callback_api_paths.items():
 
             def view(handler: Callable[..., Any] = handler) -> Any:
-                data = DjangoRequestAdapter().get_json() or {}
-                if not isinstance(data, dict):
-                    raise BadCallbackRequest("The body must be a JSON object.")
+                data = read_json_object(DjangoRequestAdapter().request)
+                try:
+                    inspect.signature(handler).bind(**data)
+                except TypeError as error:
+                    raise BadCallbackRequest(f"The body does not fit this endpoint: {error}.") from None
                 return self.jsonify(_wait_for(handler(**data)))
 
             self.add_url_rule(path, view, methods=["POST"])
@@ -202,10 +201,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
         def dispatch() -> HttpResponse:
             request = DjangoRequestAdapter().request
-            if request.content_type != "application/json":
-                return _refusal("Callbacks take Content-Type: application/json.", 415)
-            payload = read_body(request, plotly_dash_settings().callback_body_limit)
-            body = read_callback_request(payload, dash_app.callback_map)
+            body = check_callback_request(read_json_object(request), dash_app.callback_map)
             context = dash_app._initialize_context(cast("CallbackExecutionBody", body))
             function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
             arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
@@ -214,6 +210,10 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                 data = _wait_for(copy_context().run(call))
             except PreventUpdate:
                 raise
+            except PermissionDenied as error:
+                return _refusal(str(error) or "You may not do this.", 403)
+            except Http404 as error:
+                return _refusal(str(error) or "There is no such thing.", 404)
             except Exception as error:
                 return self._callback_failed(error, body["output"])
             answer: HttpResponse = context.dash_response.set_response(data=data)
@@ -229,7 +229,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             getattr(DjangoRequestAdapter().request, "user", "an unknown user"),
             exc_info=error,
         )
-        if self._error_mode is not None:
+        if self._error_mode is not None and settings.DEBUG:
             page = format_traceback_html(error, self._error_mode, "Django Debugger", "Django")
             return HttpResponse(page, status=500)
         answer = {"error": "The callback failed; the log of the server says why."}
@@ -251,10 +251,8 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             response = self._respond(mount)
         except PreventUpdate:
             response = HttpResponse(status=204)
-        except CallbackRequestTooLarge as error:
-            response = _refusal(str(error), 413)
         except BadCallbackRequest as error:
-            response = _refusal(str(error), 400)
+            response = _refusal(str(error), error.status)
         except (InvalidResourceError, DependencyException) as error:
             raise Http404(str(error)) from error
         except MethodNotAllowed as error:
@@ -275,6 +273,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             return
         with self._set_up_lock:
             if not self._is_set_up:
+                claims.claim_leftovers()
                 with self.dash_app.setting_up():
                     for function in self._set_up:
                         _wait_for(function())
@@ -309,11 +308,24 @@ def _as_response(result: Any, mount: Mount) -> HttpResponseBase:
         response = HttpResponse(result, status=status, headers=headers)
     kind = response.headers.get("Content-Type", "")
     if isinstance(response, HttpResponse) and kind.startswith(("application/json", "text/html")):
-        text = response.content.decode(response.charset)
-        resolved = resolve_prefix(text, mount.prefix)
-        if resolved is not text:
+        content = response.content
+        resolved = resolve_prefix(content, mount.prefix)
+        if resolved is not content:
             response.content = resolved
     return response
+
+
+def _asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
+    """How long an asset may be kept: for ever under the time of its last change, which Dash writes into its URLs."""
+    try:
+        changed = int(float(request.GET["m"]))
+    except (KeyError, ValueError, OverflowError):
+        return "no-cache"
+    if http_date(changed) != response.headers.get("Last-Modified"):
+        return "no-cache"
+    # What a decorator guards is not for the caches that visitors share.
+    whose = "private" if plotly_dash_settings().view_decorator else "public"
+    return f"{whose}, max-age=31536000, immutable"
 
 
 def _wait_for(result: Any) -> Any:
@@ -324,7 +336,9 @@ def _wait_for(result: Any) -> Any:
     async def wait(awaitable: Awaitable[Any] = result) -> Any:
         return await awaitable
 
-    return async_to_sync(wait)()
+    # In a copy of the context: asgiref hands what the coroutine set back to the caller, so that the next request of
+    # this thread would find Dash's callback context of this one.
+    return copy_context().run(async_to_sync(wait))
 
 
 def _refusal(message: str, status: int) -> JsonResponse:

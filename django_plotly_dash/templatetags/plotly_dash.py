@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -21,8 +22,14 @@ def _flag(value: Any) -> bool:
     return value.strip().lower() not in _FALSE if isinstance(value, str) else bool(value)
 
 
+def _request_of(context: Context) -> HttpRequest | None:
+    """The request: a ``RequestContext`` has it also where the context processor is not in the settings."""
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    return request
+
+
 def _is_first_frame(context: Context) -> bool:
-    request = context.get("request")
+    request = _request_of(context)
     seen = getattr(request, _FRAMES_SEEN, False)
     if request is not None:
         setattr(request, _FRAMES_SEEN, True)
@@ -78,7 +85,7 @@ def plotly_app(
             title=title,
             lazy=not first if lazy is None else _flag(lazy),
             border=_flag(use_frameborder),
-            request=context.get("request"),
+            request=_request_of(context),
         ).render()
     except EmbedError as error:
         raise EmbedError(f"{{% plotly_app %}}: {error}") from error

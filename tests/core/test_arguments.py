@@ -33,8 +33,8 @@ def test_anything_else_is_a_clear_error(bad):
 
 
 def test_arguments_are_found_again_in_the_cache(rf, client):
-    cache_id = store_arguments(GREEN, rf.get("/"), "Echo")
-    assert load_arguments(cache_id, rf.get("/"), "Echo") == GREEN
+    cache_id = store_arguments(GREEN, rf.get("/"), "app/Echo")
+    assert load_arguments(cache_id, rf.get("/"), "app/Echo") == GREEN
     assert '"value":"green"' in client.get(LAYOUT.format(cache_id)).content.decode()
 
 
@@ -43,7 +43,9 @@ def test_arguments_are_found_again_in_the_session(rf, client, settings):
     settings.PLOTLY_DASH = {"cache_arguments": False}
     request = rf.get("/")
     request.session = client.session
-    cache_id = store_arguments(GREEN, request, "Echo")
+    cache_id = store_arguments(GREEN, request, "app/Echo")
+    assert store_arguments(GREEN, request, "app/Echo") == cache_id
+    assert sum("dpd-initial" in key for key in request.session.keys()) == 1  # noqa: SIM118  a session is no dict
     request.session.save()
     settings.SESSION_COOKIE_NAME = "sessionid"
     client.cookies["sessionid"] = request.session.session_key
@@ -60,7 +62,7 @@ def test_expired_arguments_give_the_app_without_them_and_a_log_line(client, capl
 
 
 def test_a_ticket_needs_no_store(rf, client):
-    cache_id = store_arguments(GREEN, None, "Echo", durable=True)
+    cache_id = store_arguments(GREEN, None, "app/Echo", durable=True)
     cache.clear()
     assert '"value":"green"' in client.get(LAYOUT.format(cache_id)).content.decode()
 
@@ -81,11 +83,17 @@ def test_a_long_ticket_points_to_the_cache():
 
 @pytest.mark.parametrize("change", [lambda t: t[:-1] + ("0" if t[-1] != "0" else "1"), lambda t: t[:5], lambda t: "t_"])
 def test_a_changed_ticket_gives_the_app_without_arguments(client, caplog, change):
-    answer = client.get(LAYOUT.format(change(issue_ticket("Echo", GREEN))))
+    answer = client.get(LAYOUT.format(change(issue_ticket("app/Echo", GREEN))))
     assert '"value":"red"' in answer.content.decode()
     assert "without its initial arguments" in caplog.text
 
 
-def test_a_ticket_is_for_one_app():
-    with pytest.raises(BadTicket, match="another app"):
-        read_ticket("Other", issue_ticket("Echo", GREEN))
+def test_a_ticket_is_for_one_app_or_one_saved_state():
+    for other in ("app/Other", "instance/Echo"):
+        with pytest.raises(BadTicket, match="another app"):
+            read_ticket(other, issue_ticket("app/Echo", GREEN))
+
+
+def test_a_ticket_counts_however_the_app_is_named_in_the_url(client):
+    url = LAYOUT.replace("/Echo/", "/echo/").format(issue_ticket("app/Echo", GREEN))
+    assert '"value":"green"' in client.get(url).content.decode()

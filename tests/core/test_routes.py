@@ -1,13 +1,19 @@
 """The routes of apps: what they answer, and what they refuse."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from dash import Input, Output, html
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
+from django_plotly_dash.backend import claims
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests.core.apps_for_tests import callback_body, temporary_app
 
@@ -52,8 +58,6 @@ def test_the_page_names_only_its_own_prefix_and_the_shared_bundles(client):
 
 
 def test_every_bundle_of_the_page_is_served_for_ever(client):
-    import re
-
     page = client.get(ECHO).content.decode().replace("\\u002f", "/")
     urls = re.findall(rf'"({BASE}/_dash-component-suites/[^"]+)"', page)
     assert len(urls) > 8
@@ -84,7 +88,7 @@ def test_the_layout_has_the_prefix_that_was_not_known_when_it_was_made(client):
     assert b"".join(picture).startswith(b"<svg")
 
 
-@pytest.mark.parametrize("path", ["../dash_apps.py", "%2e%2e/dash_apps.py", "nothing.css"])
+@pytest.mark.parametrize("path", ["../dash_apps.py", "%2e%2e/dash_apps.py", "nothing.css", "a" * 300, "%00"])
 def test_assets_stay_in_their_folder(client, path):
     assert client.get(f"{ECHO}assets/{path}").status_code == 404
 
@@ -166,6 +170,16 @@ def test_a_malformed_body_is_a_400_with_a_message(client, body):
     assert answer.json()["error"]
 
 
+def test_half_an_emoji_is_taken_as_browsers_send_it(client):
+    answer = post(client, UPDATE, json.dumps(callback_body(value="half")).replace("half", "\\ud83d"))
+    assert answer.json()["response"]["answer"]["children"].startswith("You chose \ufffd;")
+
+
+def test_a_length_that_is_no_number_is_a_400(client):
+    answer = client.post(UPDATE, "{}", content_type="application/json", CONTENT_LENGTH="many")
+    assert answer.status_code == 400
+
+
 def test_a_body_that_is_not_called_json_is_refused(client):
     assert post(client, UPDATE, callback_body(), content_type="text/plain").status_code == 415
 
@@ -233,6 +247,56 @@ def test_a_callback_that_raises_is_a_500_with_a_message_and_a_log_line(client, c
     assert "the callback broke" in post(client, url, body).json()["error"]
 
 
+@pytest.mark.parametrize(("error", "status"), [(PermissionDenied("not you"), 403), (Http404("not there"), 404)])
+def test_a_callback_may_refuse_as_a_view_does(client, error, status):
+    def refuse(value):
+        raise error
+
+    with temporary_app("Refusing") as app:
+        app.layout = html.P(id="answer")
+        app.callback(Output("answer", "children"), Input("colour", "value"))(refuse)
+        answer = post(client, f"{BASE}/app/Refusing/_dash-update-component", callback_body())
+    assert answer.status_code == status
+    assert answer.json()["error"] == str(error)
+
+
+def test_an_asset_is_kept_for_ever_under_the_time_of_its_last_change_only(client, settings):
+    changed = (Path(__file__).parent.parent / "assets/picture.svg").stat().st_mtime
+    url = f"{ECHO}assets/picture.svg"
+
+    def freshness(query):
+        answer = client.get(url + query)
+        assert b"".join(answer).startswith(b"<svg")
+        return answer["Cache-Control"]
+
+    assert freshness(f"?m={changed}") == "public, max-age=31536000, immutable"
+    assert {freshness(query) for query in ("", "?m=1", "?m=x", "?m=inf")} == {"no-cache"}
+    settings.PLOTLY_DASH = {"view_decorator": "django_plotly_dash.access.login_required"}
+    assert freshness(f"?m={changed}").startswith("private")
+
+
+def test_a_callback_with_an_endpoint_answers_machine_clients(client):
+    with temporary_app("Machine") as app:
+        app.layout = html.P(id="answer")
+        app.callback(Output("answer", "children"), Input("colour", "value"), api_endpoint="/double")(
+            lambda number: 2 * number
+        )
+        claims.claim_leftovers()
+        app.setup_apis()
+        url = f"{BASE}/app/Machine/double"
+        assert post(client, url, {"number": 4}).json() == 8
+        for body in ({"nonsense": 3}, {}, "[]", "bad"):
+            assert post(client, url, body).status_code == 400
+
+
+def test_bundles_are_found_below_an_include_that_captures(client, settings):
+    settings.ROOT_URLCONF = "tests.core.urls_with_tenants"
+    page = client.get("/t/acme%20inc/dash/app/Echo/").content.decode()
+    (url,) = re.findall(r'src="(/t/acme%20inc/dash/_dash-component-suites/[^"]*dash_renderer[^"]*)"', page)
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 405
+
+
 def test_an_app_without_a_layout_is_a_page_that_says_so_and_works_once_it_has_one(client, settings, caplog):
     settings.DEBUG = True
     with temporary_app("Unfinished") as app:
@@ -240,8 +304,6 @@ def test_an_app_without_a_layout_is_a_page_that_says_so_and_works_once_it_has_on
         assert answer.status_code == 500
         assert "layout" in answer.content.decode()
         assert answer["X-Frame-Options"] == "SAMEORIGIN"
-        from dash import html
-
         app.layout = html.P("ready")
         assert client.get(f"{BASE}/app/Unfinished/").status_code == 200
 
