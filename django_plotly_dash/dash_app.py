@@ -18,53 +18,15 @@ from .backend import claims
 from .backend.bundles import SUITES, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
+from .backend.mount_config import CurrentConfig, MountConfig
 from .backend.page import finish_page
 from .backend.server import DjangoDashServer, app_logger
 from .conf import plotly_dash_settings
-from .mount import PREFIX_PLACEHOLDER, current_mount
+from .mount import current_mount
 from .registry import ident_of, registry
 from .state import lay_over
 
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
-
-
-class MountConfig(AttributeDict):
-    """Dash's configuration of an app, whose URL prefix is that of the mount that is being served.
-
-    Dash reads the prefix in a dozen places, always as this attribute; changing the configuration with each request
-    would be wrong under threads. Where no mount of this app is being served, at import time, the prefix is a
-    placeholder that every answer has replaced.
-    """
-
-    @property
-    def requests_pathname_prefix(self) -> str:
-        """URL path of the app's index, as the browser has it."""
-        mount = current_mount()
-        if mount is not None and mount.app.config is self:
-            return mount.prefix
-        return PREFIX_PLACEHOLDER
-
-    def __getitem__(self, key: str) -> Any:
-        return self.requests_pathname_prefix if key == "requests_pathname_prefix" else super().__getitem__(key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return a value, or ``default``."""
-        return self.requests_pathname_prefix if key == "requests_pathname_prefix" else super().get(key, default)
-
-
-class CurrentConfig:
-    """The configuration of whichever app is current.
-
-    It stands for the two module globals in which Dash keeps the configuration of the app made last, for
-    ``dash.get_asset_url`` and pages.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(dash.get_app().config, name)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return a value, or ``default``."""
-        return dash.get_app().config.get(key, default)
 
 
 class DjangoDash(dash.Dash):

@@ -17,23 +17,21 @@ from dash.exceptions import DependencyException, InvalidResourceError, PreventUp
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
-from django.utils.http import http_date
 from django.views.static import serve as serve_file
 
-from ..conf import plotly_dash_settings
-from ..mount import Mount, current_mount, resolve_prefix
+from ..mount import Mount, current_mount
 from . import claims
 from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
 from .bundles import SUITES, serve_bundle
 from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
 from .dash_private import format_traceback_html
 from .error_pages import error_page
+from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 
 if TYPE_CHECKING:
     from dash import Dash
     from dash.types import CallbackExecutionBody
-    from django.http import HttpRequest
 
     from ..dash_app import DjangoDash
 
@@ -107,7 +105,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             except (Http404, SuspiciousFileOperation, OSError, ValueError):
                 # Django's own message would tell the folder.
                 raise Http404(f"There is no asset {path!r}.") from None
-            response.headers.setdefault("Cache-Control", _asset_freshness(request, response))
+            response.headers.setdefault("Cache-Control", asset_freshness(request, response))
             return response
 
         self.add_url_rule(f"{assets_url_path}/<path:path>", serve_asset)
@@ -154,7 +152,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
             if timing:
                 timing["__dash_server"]["dur"] = round((time.time() - timing["__dash_server"]["dur"]) * 1000)
-                response.headers["Server-Timing"] = ", ".join(_timing_entry(*item) for item in timing.items())
+                response.headers["Server-Timing"] = ", ".join(timing_entry(*item) for item in timing.items())
 
         self.before_request(before)
         self.after_request(after)
@@ -211,9 +209,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             except PreventUpdate:
                 raise
             except PermissionDenied as error:
-                return _refusal(str(error) or "You may not do this.", 403)
+                return refusal(str(error) or "You may not do this.", 403)
             except Http404 as error:
-                return _refusal(str(error) or "There is no such thing.", 404)
+                return refusal(str(error) or "There is no such thing.", 404)
             except Exception as error:
                 return self._callback_failed(error, body["output"])
             answer: HttpResponse = context.dash_response.set_response(data=data)
@@ -252,11 +250,11 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         except PreventUpdate:
             response = HttpResponse(status=204)
         except BadCallbackRequest as error:
-            response = _refusal(str(error), error.status)
+            response = refusal(str(error), error.status)
         except (InvalidResourceError, DependencyException) as error:
             raise Http404(str(error)) from error
         except MethodNotAllowed as error:
-            response = _refusal(f"This URL takes {', '.join(error.allowed)} only.", 405)
+            response = refusal(f"This URL takes {', '.join(error.allowed)} only.", 405)
             response.headers["Allow"] = ", ".join(error.allowed)
         except (Http404, PermissionDenied, SuspiciousOperation):
             raise
@@ -283,49 +281,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         for before in self._before:
             result = _wait_for(before())
             if result is not None:
-                return _as_response(result, mount)
+                return as_response(result, mount.prefix)
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
-        return _as_response(_wait_for(view(**arguments)), mount)
-
-
-def _as_response(result: Any, mount: Mount) -> HttpResponseBase:
-    """Turn what a Dash view returned into a response: also text, JSON values, Flask's (body, status, headers)."""
-    status, headers = 200, {}
-    if isinstance(result, tuple):
-        result, *rest = result
-        for part in rest:
-            if isinstance(part, int):
-                status = part
-            else:
-                headers = dict(part)
-    if isinstance(result, HttpResponseBase):
-        response = result
-    elif isinstance(result, (dict, list)):
-        response = JsonResponse(result, safe=False, status=status, headers=headers)
-    elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # werkzeug's, from a hook's route
-        response = HttpResponse(result.get_data(), status=result.status_code, headers=dict(result.headers))
-    else:
-        response = HttpResponse(result, status=status, headers=headers)
-    kind = response.headers.get("Content-Type", "")
-    if isinstance(response, HttpResponse) and kind.startswith(("application/json", "text/html")):
-        content = response.content
-        resolved = resolve_prefix(content, mount.prefix)
-        if resolved is not content:
-            response.content = resolved
-    return response
-
-
-def _asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
-    """How long an asset may be kept: for ever under the time of its last change, which Dash writes into its URLs."""
-    try:
-        changed = int(float(request.GET["m"]))
-    except (KeyError, ValueError, OverflowError):
-        return "no-cache"
-    if http_date(changed) != response.headers.get("Last-Modified"):
-        return "no-cache"
-    # What a decorator guards is not for the caches that visitors share.
-    whose = "private" if plotly_dash_settings().view_decorator else "public"
-    return f"{whose}, max-age=31536000, immutable"
+        return as_response(_wait_for(view(**arguments)), mount.prefix)
 
 
 def _wait_for(result: Any) -> Any:
@@ -339,16 +297,3 @@ def _wait_for(result: Any) -> Any:
     # In a copy of the context: asgiref hands what the coroutine set back to the caller, so that the next request of
     # this thread would find Dash's callback context of this one.
     return copy_context().run(async_to_sync(wait))
-
-
-def _refusal(message: str, status: int) -> JsonResponse:
-    return JsonResponse({"error": message}, status=status)
-
-
-def _timing_entry(name: str, info: Mapping[str, Any]) -> str:
-    entry = name
-    if info.get("desc") is not None:
-        entry += f';desc="{info["desc"]}"'
-    if info.get("dur") is not None:
-        entry += f";dur={info['dur']}"
-    return entry

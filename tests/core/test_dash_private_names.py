@@ -15,6 +15,10 @@ MODULE_NAMES = [
     ("dash._utils", "stringify_id", "saved values are found by it"),
     ("dash._utils", "to_json", "layouts and initial arguments are encoded with it"),
     ("dash._validate", "validate_layout_type", "DjangoDash.layout checks with it"),
+    ("dash._callback", "GLOBAL_CALLBACK_LIST", "module-level callbacks are given to their app from it"),
+    ("dash._callback", "GLOBAL_CALLBACK_MAP", "module-level callbacks are given to their app from it"),
+    ("dash._callback", "GLOBAL_INLINE_SCRIPTS", "module-level clientside callbacks are given to their app from it"),
+    ("dash._callback", "GLOBAL_API_PATHS", "endpoints of module-level callbacks are given to their app from it"),
     ("dash._dash_renderer", "_js_dist_dependencies", "React is served from it"),
     ("dash._dash_renderer", "_js_dist", "the renderer is served from it"),
     ("dash.fingerprint", "check_fingerprint", "bundles are kept for ever by it"),
@@ -36,7 +40,16 @@ DASH_METHODS = {
     "_execute_callback": ["func", "args", "outputs_list", "g"],
 }
 
-DASH_ATTRIBUTES = ["_layout", "_layout_is_function", "_got_first_request"]
+DASH_ATTRIBUTES = [
+    "_layout",
+    "_layout_is_function",
+    "_got_first_request",
+    "_callback_list",
+    "_inline_scripts",
+    "callback_map",
+    "callback_api_paths",
+    "use_pages",
+]
 
 
 @pytest.mark.parametrize(("module", "name", "why"), MODULE_NAMES)
@@ -55,7 +68,7 @@ def test_dash_still_has_the_private_method(name, parameters):
 @pytest.mark.parametrize("name", DASH_ATTRIBUTES)
 def test_a_dash_app_still_has_the_private_attribute(name):
     app = dash.Dash("tests.core.private_names")
-    assert hasattr(app, name), f"An instance of dash.Dash no longer has {name}, which DjangoDash sets."
+    assert hasattr(app, name), f"An instance of dash.Dash no longer has {name}, which DjangoDash reads or sets."
 
 
 def test_dash_still_assigns_its_config_as_an_attribute():

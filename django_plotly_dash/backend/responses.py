@@ -1,0 +1,70 @@
+"""What a Dash view returned, as a Django response, and the headers and refusals that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.http import http_date
+
+from ..conf import plotly_dash_settings
+from ..mount import resolve_prefix
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def as_response(result: Any, prefix: str) -> HttpResponseBase:
+    """Turn what a Dash view returned into a response: also text, JSON values, Flask's (body, status, headers)."""
+    status, headers = 200, {}
+    if isinstance(result, tuple):
+        result, *rest = result
+        for part in rest:
+            if isinstance(part, int):
+                status = part
+            else:
+                headers = dict(part)
+    if isinstance(result, HttpResponseBase):
+        response = result
+    elif isinstance(result, (dict, list)):
+        response = JsonResponse(result, safe=False, status=status, headers=headers)
+    elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # werkzeug's, from a hook's route
+        response = HttpResponse(result.get_data(), status=result.status_code, headers=dict(result.headers))
+    else:
+        response = HttpResponse(result, status=status, headers=headers)
+    kind = response.headers.get("Content-Type", "")
+    if isinstance(response, HttpResponse) and kind.startswith(("application/json", "text/html")):
+        content = response.content
+        resolved = resolve_prefix(content, prefix)
+        if resolved is not content:
+            response.content = resolved
+    return response
+
+
+def refusal(message: str, status: int) -> JsonResponse:
+    """Refuse a request with a sentence, as JSON."""
+    return JsonResponse({"error": message}, status=status)
+
+
+def asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
+    """How long an asset may be kept: for ever under the time of its last change, which Dash writes into its URLs."""
+    try:
+        changed = int(float(request.GET["m"]))
+    except (KeyError, ValueError, OverflowError):
+        return "no-cache"
+    if http_date(changed) != response.headers.get("Last-Modified"):
+        return "no-cache"
+    # What a decorator guards is not for the caches that visitors share.
+    whose = "private" if plotly_dash_settings().view_decorator else "public"
+    return f"{whose}, max-age=31536000, immutable"
+
+
+def timing_entry(name: str, info: Mapping[str, Any]) -> str:
+    """Return one entry of a ``Server-Timing`` header, of what Dash keeps for it."""
+    entry = name
+    if info.get("desc") is not None:
+        entry += f';desc="{info["desc"]}"'
+    if info.get("dur") is not None:
+        entry += f";dur={info['dur']}"
+    return entry
