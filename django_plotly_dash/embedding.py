@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from .arguments import ArgumentsError, audience, parse_arguments, store_arguments
 from .conf import plotly_dash_settings
@@ -188,6 +189,19 @@ def embed(
     )
 
 
+def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp | None = None) -> str:
+    """Return what names an app in classes and ids of HTML: the state's slug, or the slug of the app's name.
+
+    Args:
+        name: as in :func:`embed`, and so ``slug`` and ``da``.
+
+    Raises:
+        EmbedError: there is no such app or state.
+    """
+    app, instance = _target(name, slug, da)
+    return instance.slug if instance is not None else slugify(app.app_name)
+
+
 def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[DjangoDash, DashApp | None]:
     """Return the app, and the saved state where one is meant."""
     try:
@@ -208,4 +222,4 @@ def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[Dja
     return da.stateless_app.as_dash_app(), da
 
 
-__all__ = ["ASPECTS", "Embed", "EmbedError", "Sizing", "embed"]
+__all__ = ["ASPECTS", "Embed", "EmbedError", "Sizing", "app_identifier", "embed"]

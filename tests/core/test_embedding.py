@@ -1,7 +1,7 @@
 """The one renderer, and the template tag in front of it."""
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 
 from django_plotly_dash.embedding import EmbedError, Sizing, embed
 from django_plotly_dash.models import DashApp, StatelessApp
@@ -104,6 +104,38 @@ def test_bootstrap_has_the_classes_of_both_versions(rf):
     assert "embed-responsive-16by9" in html
     with pytest.raises(EmbedError, match="21by9"):
         Sizing.bootstrap("2by1")
+
+
+def test_the_bootstrap_tag_takes_the_aspect(rf):
+    html = render('{% plotly_app_bootstrap name="Echo" aspect="21by9" title="Wide" %}', rf.get("/"))
+    assert "embed-responsive-21by9" in html
+    assert 'title="Wide"' in html
+    with pytest.raises(EmbedError, match=r"plotly_app_bootstrap.*aspect"):
+        render('{% plotly_app_bootstrap name="Echo" aspect="2by1" %}', rf.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ('plotly_app_identifier name="Name with Spaces"', "name-with-spaces"),
+        ('plotly_app_identifier slug="green" postfix="A"', "green-A"),
+        ('plotly_class name="Echo"', "django-plotly-dash django-plotly-dash-iframe django-plotly-dash-app-echo"),
+        ('plotly_class slug="green" prefix="p" postfix="A" template_type="direct"', "p p-direct p-app-green-A"),
+    ],
+)
+def test_identifiers_and_classes(rf, state, tag, expected):
+    assert render(f"{{% {tag} %}}", rf.get("/")) == expected
+
+
+@pytest.mark.parametrize("tag", ["plotly_class", "plotly_app_identifier"])
+def test_an_identifier_of_nothing_names_the_tag(rf, tag):
+    with pytest.raises(EmbedError, match=tag):
+        render(f"{{% {tag} %}}", rf.get("/"))
+
+
+def test_a_request_is_found_without_its_context_processor(rf):
+    template = Template('{% load plotly_dash %}{% plotly_app name="Echo" %}')
+    assert "<dash-frame" in template.render(RequestContext(rf.get("/"), processors=[]))
 
 
 def test_a_site_without_our_urls_is_told_what_to_include(rf, settings):
