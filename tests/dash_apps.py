@@ -53,3 +53,18 @@ growing.layout = html.Div([dcc.Input(id="lines", type="number", value=3), html.D
 @growing.callback(Output("text", "children"), Input("lines", "value"))
 def lines_of_text(lines):
     return [html.P(f"line {number}", style={"height": "30px", "margin": 0}) for number in range(lines or 0)]
+
+
+popups = DjangoDash("Popups")
+popups.layout = html.Div(
+    [
+        dcc.Dropdown(["red", "green", "blue"], "red", id="colour"),
+        dcc.DatePickerSingle(id="day", date="2026-07-01"),
+        html.Div(id="chosen"),
+    ]
+)
+
+
+@popups.callback(Output("chosen", "children"), Input("colour", "value"), Input("day", "date"))
+def chosen(colour, day):
+    return f"{colour} on {day}"

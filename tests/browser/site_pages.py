@@ -11,6 +11,7 @@ PAGE = """{{% load plotly_dash %}}<!doctype html><html lang="en"><head><meta cha
 BODIES = {
     "one": '{% plotly_app name="Growing" %}<p id="below">below</p>',
     "twice": '{% plotly_app name="Growing" %}{% plotly_app name="Growing" lazy="no" %}',
+    "popups": '{% plotly_app name="Popups" %}<p id="below">below</p>',
     "ratio": '{% plotly_app name="Growing" ratio=0.5 %}',
     "fixed": '{% plotly_app name="Growing" height=321 use_frameborder="1" %}',
     "many": '{% for number in "1234567890" %}{% plotly_app name="Growing" ratio=1 %}{% endfor %}',

@@ -127,3 +127,21 @@ def test_no_request_leaves_the_site(page, live_server):
     page.goto(f"{live_server.url}/page/twice/")
     expect(frame_of(page, 1).get_by_text("line 2")).to_be_visible()
     assert hosts == {live_server.url.split("/")[2]}
+
+
+def test_popups_of_an_app_that_is_lower_than_they_are_can_be_used(page, live_server):
+    page.goto(f"{live_server.url}/page/popups/")
+    app = frame_of(page)
+    expect(app.get_by_text("red on 2026-07-01")).to_be_visible()
+    page.wait_for_function("document.querySelector('dash-frame iframe').clientHeight < 150")
+    low = heights(page)[0]
+    app.locator("#colour").click()
+    app.get_by_role("option", name="blue").click()
+    expect(app.get_by_text("blue on 2026-07-01")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"document.querySelector('dash-frame iframe').clientHeight === {low}")
+    app.locator("#day").click()
+    app.locator("td", has_text="15").click()
+    expect(app.get_by_text("blue on 2026-07-15")).to_be_visible()
+    page.wait_for_function(f"document.querySelector('dash-frame iframe').clientHeight === {low}")
+    assert not heights(page)[2]

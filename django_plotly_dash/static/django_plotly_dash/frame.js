@@ -4,6 +4,11 @@
 
 const MARGIN = '300px';
 const WAITING_HEIGHT = 450;
+/* Dash's dropdowns and date pickers float above the content (Radix popper) and are cut off at the frame's edge: an app
+   that is lower than its popup grows while one is open. */
+const POPUP = '[data-radix-popper-content-wrapper]';
+const POPUP_SPACE = 360;
+const POPUP_EVENTS = ['click', 'keyup', 'focusin', 'focusout'];
 
 class DashFrame extends HTMLElement {
   connectedCallback() {
@@ -72,16 +77,32 @@ class DashFrame extends HTMLElement {
     Object.assign(root.style, {height: 'auto', overflowY: 'hidden'});
     Object.assign(body.style, {height: 'auto', minHeight: '0', display: 'flow-root'});
     const inner = this.frame.contentWindow;
+    const room = () => {
+      const popup = page.querySelector(POPUP);
+      if (!popup) return 0;
+      const {top, bottom} = popup.parentElement.getBoundingClientRect();
+      const fits = top >= POPUP_SPACE || this.content - bottom >= POPUP_SPACE;
+      return fits ? 0 : Math.ceil(bottom) + POPUP_SPACE;
+    };
     const fit = () => {
       const style = inner.getComputedStyle(body);
       const edges = parseFloat(style.marginTop) + parseFloat(style.marginBottom);
       const border = this.frame.offsetHeight - this.frame.clientHeight;
-      const height = Math.ceil(body.getBoundingClientRect().height + edges) + border;
+      this.content = Math.ceil(body.getBoundingClientRect().height + edges);
+      const height = Math.max(this.content, room()) + border;
       if (height > border && height !== this.height) this.frame.style.height = `${(this.height = height)}px`;
     };
     this.resizes?.disconnect();
     this.resizes = new inner.ResizeObserver(() => inner.requestAnimationFrame(fit));
     this.resizes.observe(body);
+    // Popups open and close on what the visitor does; while one is open, its end is also watched for.
+    const closes = new inner.MutationObserver(() => page.querySelector(POPUP) || (closes.disconnect(), fit()));
+    const look = () =>
+      inner.setTimeout(() => {
+        fit();
+        if (page.querySelector(POPUP)) closes.observe(body, {childList: true, subtree: true});
+      });
+    for (const name of POPUP_EVENTS) page.addEventListener(name, look);
     fit();
   }
 }
