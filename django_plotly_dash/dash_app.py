@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 import dash
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.encoding import escape_uri_path
 
 from .backend import claims
 from .backend.bundles import SUITES, plotly_js_path
@@ -200,6 +202,13 @@ class DjangoDash(dash.Dash):
             response = self.backend.make_response(to_json(text), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def strip_relative_path(self, path: str) -> str | None:
+        """Return what follows the app's prefix in a path, however the browser has percent-encoded it."""
+        if path and not path.startswith(self.config.requests_pathname_prefix.rstrip("/")):
+            path = escape_uri_path(unquote(path))
+        stripped: str | None = super().strip_relative_path(path)
+        return stripped
 
     def index(self, *args: Any, **kwargs: Any) -> str:
         """Return the app's page. It has the CSRF cookie set, which Dash's renderer sends back with callbacks."""

@@ -10,7 +10,7 @@ from django.test import Client
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.backend import claims
-from django_plotly_dash.mount import PREFIX_PLACEHOLDER, resolve_prefix
+from django_plotly_dash.mount import PREFIX_PLACEHOLDER, Mount, mounted, resolve_prefix
 from django_plotly_dash.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
 
@@ -103,6 +103,14 @@ def test_a_module_that_is_imported_anew_after_an_error_replaces_its_apps():
         exec(source, namespace)  # noqa: S102  stands for the import of a module
     assert registry.get("Anew") is namespaces[1]["app"]
     registry.unregister("Anew")
+
+
+def test_a_path_is_recognised_however_it_is_percent_encoded(rf):
+    app = registry.get("Echo")
+    for path in ("/dash/app/Echo/deeper", "/dash/app/%45cho/deeper"):
+        mount = Mount(app=app, request=rf.get(path), root="/dash/", prefix="/dash/app/Echo/", subpath="deeper")
+        with mounted(mount):
+            assert app.strip_relative_path(path) == "deeper"
 
 
 @pytest.mark.parametrize(
