@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -39,13 +39,9 @@ class PlotlyDashSettings:
     view_decorator: str | None = None
 
 
+# A union's members, or the one type.
 _TYPES: dict[str, tuple[type, ...]] = {
-    "autodiscover": (bool,),
-    "cache_arguments": (bool,),
-    "cache_timeout_initial_arguments": (int,),
-    "callback_body_limit": (int,),
-    "serve_locally": (bool,),
-    "view_decorator": (str, type(None)),
+    name: get_args(hint) or (hint,) for name, hint in get_type_hints(PlotlyDashSettings).items()
 }
 
 # Keys of the manual whose features are not built yet: known, so that a site's settings raise no warning.

@@ -21,7 +21,7 @@ from .backend.bundles import SUITES, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
 from .backend.mount_config import CurrentConfig, MountConfig
-from .backend.page import finish_page
+from .backend.page import csrf_header, finish_page
 from .backend.server import DjangoDashServer, app_logger
 from .conf import plotly_dash_settings
 from .mount import current_mount
@@ -84,7 +84,7 @@ class DjangoDash(dash.Dash):
         if add_bootstrap_links:
             stylesheets.insert(0, _BOOTSTRAP)
         dash_kwargs.setdefault("csrf_token_name", settings.CSRF_COOKIE_NAME)
-        dash_kwargs.setdefault("csrf_header_name", settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-"))
+        dash_kwargs.setdefault("csrf_header_name", csrf_header())
         dash_kwargs.setdefault("title", self.app_name)
         self._is_setting_up = False
         self._assets_are_known = False

@@ -13,6 +13,11 @@ from .backend.dash_private import stringify_id
 Values = Mapping[str, Mapping[str, Any]]
 
 
+def component_key(component_id: Any) -> str:
+    """Return the one spelling of a component's id in values: a dict id is its JSON, as Dash writes it."""
+    return str(stringify_id(component_id))
+
+
 def merge(*layers: Values) -> dict[str, dict[str, Any]]:
     """Lay values over each other, later ones win property by property."""
     merged: dict[str, dict[str, Any]] = {}
@@ -64,7 +69,7 @@ def _component(node: Component, values: Values) -> Component:
                 changes[name] = new
     wid = getattr(node, "id", None)
     if wid is not None:
-        for name, value in values.get(stringify_id(wid), {}).items():
+        for name, value in values.get(component_key(wid), {}).items():
             if name != "id" and (name in getattr(node, "available_properties", ()) or _is_wildcard(node, name)):
                 changes[name] = value
     if not changes:

@@ -6,7 +6,6 @@ markup, frames or links into a page, and only properties of components that the 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from dash.development.base_component import Component
@@ -14,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from django_plotly_dash.arguments import ArgumentsError, parse_arguments
+from django_plotly_dash.state import component_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: Django
     components = _components(layout)
     problems = []
     for component_id, properties in arguments.items():
-        component = components.get(_id_key(component_id))
+        component = components.get(component_key(component_id))
         if component is None:
             problems.append(
                 _("The app has no component “%(id)s”. It has: %(ids)s.")
@@ -110,17 +110,10 @@ def _components(layout: Component) -> dict[str, Component]:
         if isinstance(node, Component):
             own_id = getattr(node, "id", None)
             if own_id is not None:
-                found[_id_key(own_id)] = node
+                found[component_key(own_id)] = node
             pending += [value for name, value in vars(node).items() if not name.startswith("_")]
         elif isinstance(node, (list, tuple)):
             pending += node
         elif isinstance(node, dict):
             pending += node.values()
     return found
-
-
-def _id_key(component_id: Any) -> str:
-    """A pattern-matching id is a dict in a layout and JSON text in arguments; this is its one spelling."""
-    if isinstance(component_id, dict):
-        return json.dumps(component_id, sort_keys=True, separators=(",", ":"))
-    return str(component_id)

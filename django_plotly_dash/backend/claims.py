@@ -21,10 +21,7 @@ _made: list[DjangoDash] = []
 def app_made(app: DjangoDash) -> None:
     """Give the callbacks that are waiting to the app made before, but for those of the new app's own module."""
     with _lock:
-        before = _made[-1] if _made else app
-        for callback_id in list(_callback.GLOBAL_CALLBACK_MAP):
-            _give(callback_id, app if _module_of(callback_id) == app.module else before)
-        _give_the_rest(before)
+        _give_all(_made[-1] if _made else app, but=app)
         _made.append(app)
 
 
@@ -32,9 +29,7 @@ def claim_leftovers() -> None:
     """Give the callbacks that are waiting to the app made last: at the end of autodiscovery, and before a set-up."""
     with _lock:
         if _made:
-            for callback_id in list(_callback.GLOBAL_CALLBACK_MAP):
-                _give(callback_id, _made[-1])
-            _give_the_rest(_made[-1])
+            _give_all(_made[-1])
 
 
 def forget(app: DjangoDash) -> None:
@@ -42,6 +37,17 @@ def forget(app: DjangoDash) -> None:
     with _lock:
         if app in _made:
             _made.remove(app)
+
+
+def _give_all(app: DjangoDash, but: DjangoDash | None = None) -> None:
+    """Give everything that waits to ``app``, but the callbacks of the module of ``but`` to that one."""
+    for callback_id in list(_callback.GLOBAL_CALLBACK_MAP):
+        _give(callback_id, but if but is not None and _module_of(callback_id) == but.module else app)
+    # Scripts of clientside callbacks define functions only; API endpoints have no id.
+    app._inline_scripts.extend(_callback.GLOBAL_INLINE_SCRIPTS)
+    _callback.GLOBAL_INLINE_SCRIPTS.clear()
+    app.callback_api_paths.update(_callback.GLOBAL_API_PATHS)
+    _callback.GLOBAL_API_PATHS.clear()
 
 
 def _module_of(callback_id: str) -> str | None:
@@ -55,11 +61,3 @@ def _give(callback_id: str, app: DjangoDash) -> None:
     for spec in [spec for spec in _callback.GLOBAL_CALLBACK_LIST if spec["output"] == callback_id]:
         _callback.GLOBAL_CALLBACK_LIST.remove(spec)
         app._callback_list.append(spec)
-
-
-def _give_the_rest(app: DjangoDash) -> None:
-    """Scripts of clientside callbacks, which define functions only, and API endpoints."""
-    app._inline_scripts.extend(_callback.GLOBAL_INLINE_SCRIPTS)
-    _callback.GLOBAL_INLINE_SCRIPTS.clear()
-    app.callback_api_paths.update(_callback.GLOBAL_API_PATHS)
-    _callback.GLOBAL_API_PATHS.clear()

@@ -6,19 +6,31 @@ import traceback
 
 import dash
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
 def _sentence(app_name: str, error: Exception) -> str:
     if settings.DEBUG:
-        return f"{type(error).__name__}: {error}"
+        return _described(error)
     return _("The app “%(name)s” cannot be shown at the moment. The log of the server says why.") % {"name": app_name}
 
 
 def _traceback(error: Exception) -> str:
     return "".join(traceback.format_exception(error)) if settings.DEBUG else ""
+
+
+def callback_error(error: Exception) -> JsonResponse:
+    """Return the answer to a callback that raised."""
+    answer = {"error": "The callback failed; the log of the server says why."}
+    if settings.DEBUG:
+        answer = {"error": _described(error), "traceback": _traceback(error)}
+    return JsonResponse(answer, status=500)
 
 
 def error_page(app_name: str, error: Exception) -> HttpResponse:

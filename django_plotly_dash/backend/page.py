@@ -12,6 +12,11 @@ from django.utils.html import format_html
 _FIRST_PLACE = re.compile(r"(?P<head><head\b[^>]*>)|<script\b", re.IGNORECASE)
 
 
+def csrf_header() -> str:
+    """Return the name of the header in which Django looks for the CSRF token, as a browser sends it."""
+    return settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-")
+
+
 def finish_page(page: str, csrf_token: str) -> str:
     """Return the page with what Django needs in it.
 
@@ -28,7 +33,7 @@ def finish_page(page: str, csrf_token: str) -> str:
         '<script src="{}" data-token="{}" data-header="{}"></script>',
         static("django_plotly_dash/csrf.js"),
         csrf_token,
-        settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-"),
+        csrf_header(),
     )
     return _FIRST_PLACE.sub(
         lambda match: f"{match[0]}\n{tag}" if match["head"] else f"{tag}\n{match[0]}", page, count=1

@@ -6,7 +6,6 @@ import inspect
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, cast
@@ -25,7 +24,7 @@ from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
 from .bundles import SUITES, serve_bundle
 from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
 from .dash_private import format_traceback_html
-from .error_pages import error_page
+from .error_pages import callback_error, error_page
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 
@@ -230,11 +229,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         if self._error_mode is not None and settings.DEBUG:
             page = format_traceback_html(error, self._error_mode, "Django Debugger", "Django")
             return HttpResponse(page, status=500)
-        answer = {"error": "The callback failed; the log of the server says why."}
-        if settings.DEBUG:
-            answer["error"] = f"{type(error).__name__}: {error}"
-            answer["traceback"] = "".join(traceback.format_exception(error))
-        return JsonResponse(answer, status=500)
+        return callback_error(error)
 
     # The request's path -----------------------------------------------------------------------------------------
 

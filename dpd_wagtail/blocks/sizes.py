@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from django_plotly_dash.embedding import Sizing
+from django_plotly_dash.embedding import ASPECTS, Sizing
 
 FRAME = "frame"
 BOOTSTRAP = "bootstrap"
@@ -18,7 +18,7 @@ DISPLAYS = [
 AUTO = "auto"
 FIXED = "fixed"
 # Width to height as editors write it, to height over width.
-RATIOS = {"21:9": 9 / 21, "16:9": 9 / 16, "4:3": 3 / 4, "1:1": 1.0}
+RATIOS = {aspect.replace("by", ":"): ratio for aspect, ratio in ASPECTS.items()}
 ASPECT_RATIOS = [
     (AUTO, _("Automatic: as high as the app")),
     *((ratio, ratio) for ratio in RATIOS),
