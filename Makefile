@@ -1,5 +1,6 @@
 # make demo        the demonstration site on http://127.0.0.1:8000/ (PORT= for another port)
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
+# make bench       live pipes beside plain group_send; BENCH_ARGS="--quick" is a short look, "--write" writes the docs
 # make lint types imports format clean
 #
 # PYTHON=       interpreter that makes the environment          python3
@@ -11,6 +12,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 BIN := $(VENV)/bin
 PACKAGES := django_plotly_dash dpd_wagtail blocks cms_demo
@@ -26,7 +28,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser bench lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -56,6 +58,9 @@ test-unit: venv
 
 test-browser: venv
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+bench: venv
+	$(BIN)/python -m tests.benchmarks.live_pipes $(BENCH_ARGS)
 
 lint: venv
 	$(BIN)/ruff check .
