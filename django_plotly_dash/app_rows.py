@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.apps import apps as global_apps
 from django.db import router
 
-from .registry import registry
+from .registry import load_all_apps, registry
+
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
 
 
-def add_missing_rows(using: str = "default", **_kwargs: Any) -> list[str]:
+def add_missing_rows(using: str = "default", apps: Apps = global_apps, **_kwargs: Any) -> list[str]:
     """Create the rows that are missing, and return the names of their apps.
-
-    Apps may also be made in ``urls.py`` and what it imports (manual: installation), so that is loaded first.
 
     Args:
         using: alias of the database.
+        apps: what the database has after ``migrate``; after a migration back it lacks the table, or columns of it.
     """
     from .models import StatelessApp
 
+    try:
+        migrated = apps.get_model(StatelessApp._meta.label)
+    except LookupError:
+        return []
+    if {field.column for field in StatelessApp._meta.fields} - {field.column for field in migrated._meta.fields}:
+        return []
     if not router.allow_migrate_model(using, StatelessApp):
         return []
-    if getattr(settings, "ROOT_URLCONF", None):
-        import_module(settings.ROOT_URLCONF)
+    load_all_apps()
     rows = StatelessApp.objects.using(using)
     known = set(rows.values_list("app_name", flat=True))
     missing = [name for name in registry.names() if name not in known]

@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from django.db import models
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, router, transaction
+from django.http import Http404
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from .arguments import parse_arguments
+from .no_saved_state import NoSavedState
 from .registry import UnknownApp, registry
+from .saved_state import SavedState
 
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
 
-logger = logging.getLogger("django_plotly_dash.state")
+# With a default in the database too: code that does not know the column can still add rows.
+EMBED_ONLY_HELP = _("Closes the URL of its own: it is shown on pages alone, to those who may see the page.")
+
+_ATTEMPTS = 20
 
 
-class StatelessApp(models.Model):
+class SluggedModel(models.Model):
+    """A row with a slug that is made of its name where it has none, and never that of another row."""
+
+    name_field: ClassVar[str]
+    slug: models.SlugField[str, str]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a slug, and a name, where there are none.
+
+        What was made here is made anew when another request takes it in the same moment.
+        """
+        made = [name for name in ("slug", self.name_field) if not getattr(self, name)]
+        if not made:
+            return super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *made}
+        alias = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        for attempt in range(1, _ATTEMPTS + 1):
+            self._fill(alias)
+            try:
+                # A savepoint: in a transaction of the caller, a name that is taken must not end that.
+                with transaction.atomic(using=alias):
+                    return super().save(*args, **kwargs)
+            except IntegrityError:
+                rows = type(self)._default_manager.using(alias).exclude(pk=self.pk)
+                collided = any(rows.filter(**{name: getattr(self, name)}).exists() for name in made)
+                if not collided or attempt == _ATTEMPTS:
+                    raise
+                for name in made:
+                    setattr(self, name, "")
+
+    def _fill(self, alias: str) -> None:
+        if not self.slug:
+            stem = slugify(getattr(self, self.name_field))[:100] or "app"
+            self.slug = _free(type(self)._default_manager.using(alias).exclude(pk=self.pk), "slug", stem, 1)
+
+
+class StatelessApp(SluggedModel):
     """A registered app, so that editors and saved states can point to it.
 
     Rows are made after ``migrate``, in the admin and with a saved state; no request of a visitor makes one.
@@ -26,6 +74,9 @@ class StatelessApp(models.Model):
 
     app_name = models.CharField(_("app name"), max_length=100, unique=True)
     slug = models.SlugField(_("slug"), max_length=110, unique=True, blank=True)
+    embed_only = models.BooleanField(_("only on pages"), default=False, db_default=False, help_text=EMBED_ONLY_HELP)
+
+    name_field = "app_name"
 
     class Meta:
         verbose_name = _("Dash app")
@@ -34,14 +85,6 @@ class StatelessApp(models.Model):
 
     def __str__(self) -> str:
         return self.app_name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with a slug made of the name where there is none."""
-        if not self.slug:
-            self.slug = free_slug(type(self), slugify(self.app_name) or "app", self.pk)
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "slug"}
-        super().save(*args, **kwargs)
 
     def as_dash_app(self) -> DjangoDash:
         """Return the registered app.
@@ -52,16 +95,18 @@ class StatelessApp(models.Model):
         return registry.get(self.app_name)
 
 
-class DashApp(models.Model):
+class DashApp(SavedState, SluggedModel):
     """A saved state of an app, with a URL of its own."""
 
     stateless_app = models.ForeignKey(StatelessApp, on_delete=models.PROTECT, verbose_name=_("Dash app"))
     instance_name = models.CharField(_("name"), max_length=100, unique=True, blank=True)
     slug = models.SlugField(_("slug"), max_length=110, unique=True, blank=True)
-    base_state = models.TextField(_("base state"), default="{}")
+    embed_only = models.BooleanField(_("only on pages"), default=False, db_default=False, help_text=EMBED_ONLY_HELP)
     creation = models.DateTimeField(_("created"), auto_now_add=True)
     update = models.DateTimeField(_("updated"), auto_now=True)
-    save_on_change = models.BooleanField(_("save on change"), default=False)
+
+    name_field = "instance_name"
+    _copied_from = ""
 
     class Meta:
         verbose_name = _("saved state")
@@ -71,42 +116,101 @@ class DashApp(models.Model):
     def __str__(self) -> str:
         return self.instance_name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with a name and a slug where there are none."""
-        added = set()
-        if not self.instance_name:
-            count = DashApp.objects.filter(stateless_app=self.stateless_app).count() + 1
-            self.instance_name = f"{self.stateless_app.app_name[:90]}-{count}"
-            added.add("instance_name")
-        if not self.slug:
-            self.slug = free_slug(type(self), slugify(self.instance_name) or "state", self.pk)
-            added.add("slug")
-        if added and (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, *added}
-        super().save(*args, **kwargs)
+    def get_absolute_url(self) -> str:
+        """Return the URL path of the app in this state."""
+        return reverse("the_django_plotly_dash:main", kwargs={"ident": self.slug})
 
-    def current_state(self) -> dict[str, dict[str, Any]]:
-        """Return the saved values: component id to ``{property: value}``; what is not of that form is left out."""
+    def clean(self) -> None:
+        """Check the base state.
+
+        Raises:
+            ValidationError: it is not JSON of the form ``{component id: {property: value}}``.
+        """
         try:
-            state = json.loads(self.base_state or "{}")
-        except (ValueError, RecursionError):
-            state = None
-        if not isinstance(state, dict):
-            logger.warning("The base state of %r is not a JSON object: the app is shown without it.", self.slug)
-            return {}
-        return {wid: values for wid, values in state.items() if isinstance(values, dict)}
+            parse_arguments(self.base_state)
+        except ValueError as error:
+            raise ValidationError({"base_state": str(error)}) from error
+
+    def name_of_copy(self) -> str:
+        """Return a name for a copy, which no row has."""
+        return _free(DashApp.objects.all(), "instance_name", f"{self.instance_name[:80]} copy", 1)
+
+    def _fill(self, alias: str) -> None:
+        if not self.instance_name:
+            others = DashApp.objects.using(alias).exclude(pk=self.pk)
+            if self._copied_from:
+                self.instance_name = _free(others, "instance_name", f"{self._copied_from[:80]} copy", 1)
+            else:
+                stem, count = self.stateless_app.app_name[:90], others.filter(stateless_app=self.stateless_app).count()
+                self.instance_name = _free(others, "instance_name", stem, count + 1, always=True)
+        super()._fill(alias)
+
+    def unsaved_copy(self) -> Self:
+        """Return a copy that is not saved yet; it gets a name and a slug of its own when it is."""
+        copy = type(self)(
+            stateless_app=self.stateless_app,
+            base_state=self.base_state,
+            save_on_change=self.save_on_change,
+            embed_only=self.embed_only,
+        )
+        copy._copied_from = self.instance_name
+        return copy
+
+    def clone(self) -> Self:
+        """Save a copy under a name and a slug of its own, and return it."""
+        copy = self.unsaved_copy()
+        copy.save()
+        return copy
+
+    def as_dash_instance(self) -> DjangoDash:
+        """Return the registered app.
+
+        Raises:
+            UnknownApp: it is not registered in this process.
+        """
+        return self.stateless_app.as_dash_app()
+
+    @staticmethod
+    def locate_item(
+        ident: str, stateless: bool = False, cache_id: str | None = None
+    ) -> tuple[DashApp | NoSavedState, DjangoDash]:
+        """Return what a URL names: the saved state, or what stands for it, and the app.
+
+        Args:
+            ident: slug of a saved state; name, ident or slug of a registered app with ``stateless``.
+            stateless: whether a registered app is meant.
+            cache_id: id of initial arguments; these belong to a request, so that it makes no difference here.
+
+        Raises:
+            Http404: there is no such state or app.
+        """
+        try:
+            if stateless:
+                app = registry.get(ident)
+                return NoSavedState(app), app
+            state = DashApp.objects.select_related("stateless_app").get(slug=ident)
+            return state, state.as_dash_instance()
+        except (ObjectDoesNotExist, UnknownApp) as error:
+            # The message lists what the site has.
+            raise Http404(str(error) if settings.DEBUG else f"There is no {ident!r}.") from error
 
 
-def free_slug(model: type[models.Model], wanted: str, own_pk: object) -> str:
-    """Return ``wanted``, with a number behind it where another row of the model has it."""
-    taken = set(
-        model._default_manager.filter(slug__startswith=wanted[:100]).exclude(pk=own_pk).values_list("slug", flat=True)
-    )
-    slug, number = wanted[:110], 1
-    while slug in taken:
+def _free(rows: models.QuerySet[Any], field: str, stem: str, number: int, always: bool = False) -> str:
+    """Return ``stem``, with a number behind it where a row has it in ``field``, or ``always``.
+
+    Args:
+        rows: the rows whose text is taken.
+        field: a unique field of theirs.
+        stem: at most as long as the field takes, less ten characters.
+        number: the first one to try.
+        always: put a number behind it in any case.
+    """
+    taken = set(rows.filter(**{f"{field}__startswith": stem}).values_list(field, flat=True))
+    text = f"{stem}-{number}" if always else stem
+    while text in taken:
         number += 1
-        slug = f"{wanted[:100]}-{number}"
-    return slug
+        text = f"{stem}-{number}"
+    return text
 
 
 def find_stateless_by_name(name: str) -> DjangoDash:
@@ -118,4 +222,4 @@ def find_stateless_by_name(name: str) -> DjangoDash:
     return registry.get(name)
 
 
-__all__ = ["DashApp", "StatelessApp", "UnknownApp", "find_stateless_by_name", "free_slug"]
+__all__ = ["DashApp", "StatelessApp", "UnknownApp", "find_stateless_by_name"]
