@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .dash_app import DjangoDash
     from .models import DashApp
+    from .session_state import SessionState
 
 # What stands for the prefix where no mount is known yet, in a layout made at import time: every answer of ours has it
 # replaced by the prefix of its own mount.
@@ -44,6 +45,7 @@ class Mount:
         instance: the saved state, None for a stateless app.
         values: component id to ``{property: value}``, laid over the layout when it is served.
         context: what Dash keeps for one request, in the place of ``flask.g``.
+        session_state: the visitor's session state, once a callback or a layout function asked for it.
     """
 
     app: DjangoDash
@@ -54,6 +56,24 @@ class Mount:
     instance: DashApp | None = None
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     context: SimpleNamespace = field(default_factory=SimpleNamespace)
+    session_state: SessionState | None = None
+
+    @property
+    def namespace(self) -> str:
+        """What tells the values apart that apps and saved states keep in the browser; the same for all visitors."""
+        ident = self.instance.slug if self.instance is not None else self.app.ident
+        return path_below_root(ident, stateless=self.instance is None)
+
+
+def path_below_root(ident: str, *, stateless: bool, cache_id: str | None = None) -> str:
+    """Return the path of an app below the URL under which ``django_plotly_dash.urls`` is included.
+
+    Args:
+        ident: what the URL has for the app, or for the saved state.
+        stateless: whether it is an app.
+        cache_id: the id of initial arguments.
+    """
+    return f"{'app' if stateless else 'instance'}/{ident}/" + (f"initial/{cache_id}/" if cache_id else "")
 
 
 _current: ContextVar[Mount | None] = ContextVar("django_plotly_dash_mount", default=None)

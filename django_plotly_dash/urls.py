@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 
-from .access import decorated
-from .views import mount_view, shared_bundle
+from .access import guarded
+from .views import add_stateless_apps, mount_view, shared_bundle
 
 app_name = "the_django_plotly_dash"
 
@@ -50,7 +50,7 @@ def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str
     return [
         re_path(
             rf"^{base}/(?P<ident>[-\w]+)/{below}{pattern}\Z",
-            decorated(mount_view(subpath), route_name=f"{prefix}{name}{suffix}", url_part=url_part, name=name),
+            guarded(mount_view(subpath, name), route_name=f"{prefix}{name}{suffix}", url_part=url_part, name=name),
             extra,
             name=f"{prefix}{name}{suffix}",
         )
@@ -60,6 +60,7 @@ def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str
 
 
 urlpatterns = [
+    path("add_stateless_apps/", add_stateless_apps, name="add_stateless_apps"),
     *_patterns(_ROUTES, _BARE),
     *_patterns(_ROUTES, _WITH_ARGUMENTS),
     *_patterns(_REST, _WITH_ARGUMENTS),

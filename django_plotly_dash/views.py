@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import escape_uri_path
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
+from .access import refusal
+from .app_rows import add_missing_rows
 from .arguments import audience, load_arguments
 from .backend.bundles import serve_bundle
-from .dash_app import DjangoDash
+from .backend.error_pages import callback_error
 from .framing import allow_own_frames
 from .models import DashApp
-from .mount import Mount, mounted
-from .registry import UnknownApp, registry
+from .mount import Mount, mounted, path_below_root
 from .state import merge
+
+logger = logging.getLogger("django_plotly_dash.session")
 
 View = Callable[..., HttpResponseBase]
 
 
-def _find(ident: str, stateless: bool) -> tuple[DjangoDash, DashApp | None]:
-    try:
-        if stateless:
-            return registry.get(ident), None
-        instance = DashApp.objects.select_related("stateless_app").get(slug=ident)
-        return instance.stateless_app.as_dash_app(), instance
-    except DashApp.DoesNotExist:
-        raise Http404(f"There is no saved state {ident!r}.") from None
-    except UnknownApp as error:
-        # The message lists the apps of the site.
-        raise Http404(str(error) if settings.DEBUG else f"There is no app {ident!r}.") from None
-
-
-def mount_view(subpath: str) -> View:
+def mount_view(subpath: str, name: str) -> View:
     """Return the view of one route of apps.
 
     Args:
         subpath: the path below the mount, with the route's keyword arguments in braces.
+        name: the type of view: main, layout, dependencies, update-component, component-suites, ...
     """
 
     @transaction.non_atomic_requests
     def view(
         request: HttpRequest, ident: str, stateless: bool = False, cache_id: str | None = None, **parts: Any
     ) -> HttpResponseBase:
-        app, instance = _find(ident, stateless)
+        state, app = DashApp.locate_item(ident, stateless, cache_id)
+        instance = state if isinstance(state, DashApp) else None
+        arguments, grants = load_arguments(cache_id, request, audience(app, instance)) if cache_id else ({}, {})
+        refused = refusal(request, app, instance, grants, name=name)
+        if refused is not None:
+            return refused
         below = subpath.format(**parts)
         path = request.path
         prefix = path[: len(path) - len(below)] if below else path
-        own = f"{'app' if stateless else 'instance'}/{ident}/" + (f"initial/{cache_id}/" if cache_id else "")
-        values = merge(
-            instance.current_state() if instance is not None else {},
-            load_arguments(cache_id, request, audience(app, instance)) if cache_id else {},
-        )
+        own = path_below_root(ident, stateless=stateless, cache_id=cache_id)
+        values = merge(instance.current_state() if instance is not None else {}, arguments)
         mount = Mount(
             app=app,
             request=request,
@@ -65,11 +62,29 @@ def mount_view(subpath: str) -> View:
             instance=instance,
             values=values,
         )
-        with mounted(mount):
-            response = app.backend.handle(mount)
-        return allow_own_frames(response)
+        return answer(mount)
 
     return view
+
+
+def answer(mount: Mount) -> HttpResponseBase:
+    """Let the app of a mount answer its request, and store what callbacks changed in the visitor's session state.
+
+    Args:
+        mount: whoever asks was let in.
+
+    Raises:
+        Http404: the app has nothing at this path.
+    """
+    with mounted(mount):
+        response = mount.app.backend.handle(mount)
+    if mount.session_state is not None and response.status_code < 400:
+        try:
+            mount.session_state.write_back()
+        except Exception as error:  # what is not JSON, a database that is gone
+            logger.exception("Dash app %r changed session_state, which cannot be stored", mount.app.app_name)
+            response = callback_error(error)
+    return allow_own_frames(response)
 
 
 @require_safe
@@ -83,3 +98,22 @@ def shared_bundle(request: HttpRequest, component: str, resource: str, **_captur
         **_captured: what the include() above captured from the URL.
     """
     return serve_bundle(request, component, resource)
+
+
+@require_POST
+def add_stateless_apps(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
+    """Add the rows of apps that are missing, for staff that may; the admin has a button for it.
+
+    Raises:
+        PermissionDenied: who asks may not.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not (user.is_active and user.is_staff and user.has_perm("django_plotly_dash.add_statelessapp")):
+        raise PermissionDenied("Only staff may add apps.")
+    added = add_missing_rows()
+    text = ngettext("%(count)d app was added.", "%(count)d apps were added.", len(added)) % {"count": len(added)}
+    messages.success(request, f"{text} {', '.join(added)}".strip(), fail_silently=True)
+    try:
+        return HttpResponseRedirect(reverse("admin:django_plotly_dash_statelessapp_changelist"))
+    except NoReverseMatch:  # a site without the admin
+        return HttpResponse(text, content_type="text/plain")

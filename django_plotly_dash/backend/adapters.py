@@ -19,7 +19,8 @@ class DjangoRequestAdapter(RequestAdapter):
     """The request being served; true only inside of one, as Dash's page metadata expects."""
 
     @property
-    def _mount(self) -> Mount:
+    def mount(self) -> Mount:
+        """The mount of the request."""
         mount = current_mount()
         if mount is None:
             raise RuntimeError("No Django request is being served by a Dash app here.")
@@ -28,7 +29,7 @@ class DjangoRequestAdapter(RequestAdapter):
     @property
     def request(self) -> HttpRequest:
         """The Django request."""
-        return self._mount.request
+        return self.mount.request
 
     def __bool__(self) -> bool:
         return current_mount() is not None
@@ -36,11 +37,11 @@ class DjangoRequestAdapter(RequestAdapter):
     @property
     def context(self) -> SimpleNamespace:
         """A namespace of this request's own; Dash keeps timing information here (``flask.g`` on Flask)."""
-        return self._mount.context
+        return self.mount.context
 
     @context.setter
     def context(self, value: SimpleNamespace) -> None:
-        self._mount.context = value
+        self.mount.context = value
 
     @property
     def root(self) -> str:
@@ -97,7 +98,7 @@ class DjangoRequestAdapter(RequestAdapter):
     @property
     def path(self) -> str:
         """The path below the mount, with a leading slash: Dash's pages match their URLs on it."""
-        return "/" + self._mount.subpath
+        return "/" + self.mount.subpath
 
 
 class DjangoResponseAdapter(ResponseAdapter):

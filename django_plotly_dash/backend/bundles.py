@@ -23,6 +23,7 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from ..assets import bundle_static_url
 from .dash_private import _dash_renderer, build_fingerprint, check_fingerprint
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def _resources() -> Iterator[Any]:
     yield from getattr(hooks, "_css_dist", ())
 
 
-def _declared_paths() -> dict[str, set[str]]:
+def declared_files() -> dict[str, set[str]]:
+    """Return the files that the imported component packages declare: paths by dotted name of the package."""
     paths: dict[str, set[str]] = defaultdict(set)
     for resource in _resources():
         for key in _PATH_KEYS:
@@ -60,12 +62,28 @@ def _declared_paths() -> dict[str, set[str]]:
                 paths[resource.get("namespace", "")].add(path)
                 paths[resource.get("namespace", "")].add(path.replace("dash.", ""))
     paths["dash"].add("dash-renderer/build/dash-ws-worker.js")
-    return paths
+    paths[PLOTLY_JS[0]].add(PLOTLY_JS[1])
+    paths.pop("", None)
+    return dict(paths)
+
+
+def external_files() -> list[tuple[str, str]]:
+    """Return what imported component packages take from other hosts whatever ``serve_locally`` says.
+
+    Returns:
+        pairs of a package's dotted name and a URL.
+    """
+    found: list[tuple[str, str]] = []
+    for resource in _resources():
+        if resource.get("external_only"):
+            urls = resource.get("external_url") or ()
+            found += [(resource.get("namespace", ""), url) for url in ([urls] if isinstance(urls, str) else urls)]
+    return list(dict.fromkeys(found))
 
 
 @cache
 def _declared(_registered: int) -> dict[str, set[str]]:
-    return _declared_paths()
+    return declared_files()
 
 
 def plotly_js_path() -> str:
@@ -79,6 +97,17 @@ def plotly_js_path() -> str:
     return f"{package}/{build_fingerprint(path, module.__version__, modified)}"
 
 
+def bundle_url(root: str, fingerprinted_path: str) -> str:
+    """Return the one URL of a file of a component package: static where the site's finders have it, else our route.
+
+    Args:
+        root: URL path under which ``django_plotly_dash.urls`` is included.
+        fingerprinted_path: name of the package and path in it, with a fingerprint.
+    """
+    package, _slash, path = fingerprinted_path.partition("/")
+    return bundle_static_url(package, check_fingerprint(path)[0]) or f"{root}{SUITES}{fingerprinted_path}"
+
+
 def serve_bundle(request: HttpRequest, package_name: str, fingerprinted_path: str) -> HttpResponseBase:
     """Answer with a file of a component package.
 
@@ -90,7 +119,7 @@ def serve_bundle(request: HttpRequest, package_name: str, fingerprinted_path: st
     path, fingerprinted = check_fingerprint(fingerprinted_path)
     known = path in _declared(len(ComponentRegistry.registry)).get(package_name, ())
     # Hooks and packages may declare files later than their import.
-    if not known and path not in _declared_paths().get(package_name, ()):
+    if not known and path not in declared_files().get(package_name, ()):
         raise Http404(f"No component package declares {package_name}/{path}.")
     try:
         data = pkgutil.get_data(package_name, path)

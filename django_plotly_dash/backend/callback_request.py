@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from django.http import UnreadablePostError
 
 from ..conf import plotly_dash_settings
 
@@ -57,7 +58,11 @@ def _body(request: HttpRequest, limit: int) -> bytes:
     if length <= limit:
         if not hasattr(request, "_body"):
             # What Django's own property does after its check, so that ``request.body`` works for callbacks too.
-            request._body = request.read(limit + 1)
+            try:
+                request._body = request.read(limit + 1)
+            except (UnreadablePostError, ValueError) as error:
+                # ValueError: Django's ASGI handler closes the body where the browser goes away meanwhile.
+                raise BadCallbackRequest("The body did not arrive whole.") from error
         if len(request.body) <= limit:
             return request.body
     raise BadCallbackRequest(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).", 413)
@@ -105,7 +110,7 @@ def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, M
     callback = callback_map.get(output)
     if callback is None or "callback" not in callback:
         raise BadCallbackRequest("'output' names no callback of this app.")
-    changed = decoded.setdefault("changedPropIds", [])
+    changed = decoded.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
         raise BadCallbackRequest("'changedPropIds' must be a list of strings.")
     _check_dependencies(decoded, "inputs", callback["inputs"])

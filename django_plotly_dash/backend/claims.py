@@ -1,7 +1,7 @@
 """Module-level callbacks: which app those belong to that are registered with ``@dash.callback``.
 
 Dash gives them to whichever app of the process is asked first, which differs from worker to worker. Here a callback
-belongs to the app being defined: the one of its module, else the one made last before it.
+belongs to the app being defined: the one of its module or of whose pages it is, else the one made last before it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,17 @@ _lock = threading.RLock()
 _made: list[DjangoDash] = []
 
 
-def app_made(app: DjangoDash) -> None:
+def app_begins(app: DjangoDash) -> None:
     """Give the callbacks that are waiting to the app made before, but for those of the new app's own module."""
     with _lock:
-        _give_all(_made[-1] if _made else app, but=app)
+        if _made:
+            _give_all(_made[-1], but_of=app.module)
+
+
+def app_made(app: DjangoDash) -> None:
+    """Give the new app what waits: callbacks of its module, and of its pages, which it has imported meanwhile."""
+    with _lock:
+        _give_all(app)
         _made.append(app)
 
 
@@ -39,10 +46,11 @@ def forget(app: DjangoDash) -> None:
             _made.remove(app)
 
 
-def _give_all(app: DjangoDash, but: DjangoDash | None = None) -> None:
-    """Give everything that waits to ``app``, but the callbacks of the module of ``but`` to that one."""
+def _give_all(app: DjangoDash, but_of: str | None = None) -> None:
+    """Give everything that waits to ``app``, but the callbacks of a module."""
     for callback_id in list(_callback.GLOBAL_CALLBACK_MAP):
-        _give(callback_id, but if but is not None and _module_of(callback_id) == but.module else app)
+        if but_of is None or _module_of(callback_id) != but_of:
+            _give(callback_id, app)
     # Scripts of clientside callbacks define functions only; API endpoints have no id.
     app._inline_scripts.extend(_callback.GLOBAL_INLINE_SCRIPTS)
     _callback.GLOBAL_INLINE_SCRIPTS.clear()

@@ -5,6 +5,10 @@ release of Dash took away. Private *methods* of ``dash.Dash`` are overridden in 
 ``backend/``; the same tests name them.
 """
 
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
 from dash import _callback, _dash_renderer, _get_paths, _pages, _validate
 from dash._get_app import app_context
 from dash._utils import AttributeDict, stringify_id, to_json
@@ -22,6 +26,16 @@ __all__ = [
     "build_fingerprint",
     "check_fingerprint",
     "format_traceback_html",
+    "page_registry_holders",
     "stringify_id",
     "to_json",
 ]
+
+
+def page_registry_holders() -> Iterator[tuple[ModuleType, str]]:
+    """Yield modules of Dash that hold the registry of pages, each of which has imported it, and its name there."""
+    for module_name, module in list(sys.modules.items()):
+        if module_name.partition(".")[0] == "dash":
+            for name in ("PAGE_REGISTRY", "page_registry"):
+                if name in vars(module):
+                    yield module, name

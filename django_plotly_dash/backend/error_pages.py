@@ -33,10 +33,15 @@ def callback_error(error: Exception) -> JsonResponse:
     return JsonResponse(answer, status=500)
 
 
+def error_context(app_name: str, error: Exception) -> dict[str, str]:
+    """Return what the templates of errors say."""
+    return {"name": app_name, "sentence": _sentence(app_name, error), "traceback": _traceback(error)}
+
+
 def error_page(app_name: str, error: Exception) -> HttpResponse:
     """Return a small page with status 500 for the frame of an app whose page could not be made."""
-    context = {"name": app_name, "sentence": _sentence(app_name, error), "traceback": _traceback(error)}
-    return HttpResponse(render_to_string("django_plotly_dash/error_page.html", context), status=500)
+    page = render_to_string("django_plotly_dash/error_page.html", error_context(app_name, error))
+    return HttpResponse(page, status=500)
 
 
 def error_layout(app_name: str, error: Exception) -> dash.html.Div:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..csp import with_nonces
+from ..own_files import own_file_url
 
 # Before the first script, wherever the app's own index_string has it.
 _FIRST_PLACE = re.compile(r"(?P<head><head\b[^>]*>)|<script\b", re.IGNORECASE)
@@ -17,8 +20,15 @@ def csrf_header() -> str:
     return settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-")
 
 
-def finish_page(page: str, csrf_token: str) -> str:
+def token_is_hidden() -> bool:
+    """Whether scripts cannot read the CSRF token from its cookie: then the page must carry it."""
+    return settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY
+
+
+def finish_page(page: str, csrf_token: str, guarded: bool, namespace: str, nonce: SafeString) -> str:
     """Return the page with what Django needs in it.
+
+    Its first script keeps what the app stores in the browser apart from other apps' (``storage.js``).
 
     Dash's renderer reads the CSRF token from the cookie. Where the cookie is hidden from scripts, or the token lives in
     the session, the page carries the token, and a script that sends it with the page's own requests.
@@ -26,15 +36,27 @@ def finish_page(page: str, csrf_token: str) -> str:
     Args:
         page: the HTML that Dash made.
         csrf_token: the request's token.
+        guarded: whether requests of the page may be refused: then a script says so when one is.
+        namespace: that of the values that the app keeps in the browser.
+        nonce: the attribute of that name, for all scripts and style sheets; empty without a policy.
     """
-    if not (settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY):
-        return page
-    tag = format_html(
-        '<script src="{}" data-token="{}" data-header="{}"></script>',
-        static("django_plotly_dash/csrf.js"),
-        csrf_token,
-        csrf_header(),
-    )
-    return _FIRST_PLACE.sub(
+    storage = '<script src="{}" data-namespace="{}"></script>'
+    tags = [format_html(storage, own_file_url("storage.js"), namespace)]
+    if token_is_hidden():
+        tags.append(
+            format_html(
+                '<script src="{}" data-token="{}" data-header="{}"></script>',
+                own_file_url("csrf.js"),
+                csrf_token,
+                csrf_header(),
+            )
+        )
+    if guarded:
+        tags.append(format_html('<script src="{}"></script>', own_file_url("refusal.js")))
+    if nonce:
+        tags.insert(0, format_html('<script src="{}"></script>', own_file_url("nonce.js")))
+    tag = "\n".join(tags)
+    page = _FIRST_PLACE.sub(
         lambda match: f"{match[0]}\n{tag}" if match["head"] else f"{tag}\n{match[0]}", page, count=1
     )
+    return with_nonces(page, nonce)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.http import http_date
 
-from ..conf import plotly_dash_settings
-from ..mount import resolve_prefix
+from ..mount import current_mount, resolve_prefix
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -56,7 +55,8 @@ def asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
     if http_date(changed) != response.headers.get("Last-Modified"):
         return "no-cache"
     # What a decorator guards is not for the caches that visitors share.
-    whose = "private" if plotly_dash_settings().view_decorator else "public"
+    mount = current_mount()
+    whose = "public" if mount is not None and not mount.app.is_guarded else "private"
     return f"{whose}, max-age=31536000, immutable"
 
 

@@ -6,11 +6,9 @@ import inspect
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextvars import copy_context
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from asgiref.sync import async_to_sync
 from dash.backends.base_server import BaseDashServer
 from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate
 from django.conf import settings
@@ -18,6 +16,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, Su
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.views.static import serve as serve_file
 
+from ..extras import EXTRA_NAMES
+from ..last_errors import keep_error
 from ..mount import Mount, current_mount
 from . import claims
 from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
@@ -25,6 +25,7 @@ from .bundles import SUITES, serve_bundle
 from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
 from .dash_private import format_traceback_html
 from .error_pages import callback_error, error_page
+from .execution import run_callback, wait_for
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 
@@ -133,11 +134,13 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
             def view(handler: Callable[..., Any] = handler) -> Any:
                 data = read_json_object(DjangoRequestAdapter().request)
+                if forged := EXTRA_NAMES & data.keys():
+                    raise BadCallbackRequest(f"{', '.join(sorted(forged))}: given by the server, not by the body.")
                 try:
                     inspect.signature(handler).bind(**data)
                 except TypeError as error:
                     raise BadCallbackRequest(f"The body does not fit this endpoint: {error}.") from None
-                return self.jsonify(_wait_for(handler(**data)))
+                return self.jsonify(wait_for(handler(**data)))
 
             self.add_url_rule(path, view, methods=["POST"])
 
@@ -204,7 +207,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
             call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
             try:
-                data = _wait_for(copy_context().run(call))
+                data = run_callback(call, body)
             except PreventUpdate:
                 raise
             except PermissionDenied as error:
@@ -226,6 +229,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             getattr(DjangoRequestAdapter().request, "user", "an unknown user"),
             exc_info=error,
         )
+        keep_error(self.dash_app.app_name, output, error)
         if self._error_mode is not None and settings.DEBUG:
             page = format_traceback_html(error, self._error_mode, "Django Debugger", "Django")
             return HttpResponse(page, status=500)
@@ -269,26 +273,13 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                 claims.claim_leftovers()
                 with self.dash_app.setting_up():
                     for function in self._set_up:
-                        _wait_for(function())
+                        wait_for(function())
                 self._is_set_up = True
 
     def _respond(self, mount: Mount) -> HttpResponseBase:
         for before in self._before:
-            result = _wait_for(before())
+            result = wait_for(before())
             if result is not None:
                 return as_response(result, mount.prefix)
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
-        return as_response(_wait_for(view(**arguments)), mount.prefix)
-
-
-def _wait_for(result: Any) -> Any:
-    """Return a result, awaited where it is awaitable: under ASGI on the server's own loop, else on a new one."""
-    if not inspect.isawaitable(result):
-        return result
-
-    async def wait(awaitable: Awaitable[Any] = result) -> Any:
-        return await awaitable
-
-    # In a copy of the context: asgiref hands what the coroutine set back to the caller, so that the next request of
-    # this thread would find Dash's callback context of this one.
-    return copy_context().run(async_to_sync(wait))
+        return as_response(wait_for(view(**arguments)), mount.prefix)

@@ -1,0 +1,60 @@
+"""The nonce of a request under a site's Content-Security-Policy: Django's own middleware, or django-csp."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# Where django.middleware.csp (Django 6) and csp.middleware (django-csp) keep it.
+_ATTRIBUTES = ("_csp_nonce", "csp_nonce")
+# An element with a text of its own, which is not looked into, or a link; one that has a nonce keeps it.
+_ELEMENT = re.compile(
+    r"<(?P<name>script|style)\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=name)\s*>|<link\b(?P<link>[^>]*)>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def request_nonce(request: HttpRequest | None) -> str | None:
+    """Return the nonce of a request; None where the site has no policy that makes one.
+
+    Asking for it has the middleware put it into the policy.
+    """
+    for attribute in _ATTRIBUTES:
+        nonce = getattr(request, attribute, None)
+        if nonce is not None:  # Django's is false until somebody reads it
+            return str(nonce)
+    return None
+
+
+def nonce_attribute(request: HttpRequest | None) -> SafeString:
+    """Return the attribute ``nonce`` with a space before it; empty where there is none."""
+    nonce = request_nonce(request)
+    return SafeString() if nonce is None else format_html(' nonce="{}"', nonce)
+
+
+def with_nonces(page: str, attribute: SafeString) -> str:
+    """Return a page whose scripts, style sheets and links have a nonce.
+
+    Args:
+        page: HTML.
+        attribute: as :func:`nonce_attribute` has it.
+    """
+    if not attribute:
+        return page
+
+    def replacement(match: re.Match[str]) -> str:
+        attributes = match["link"] if match["link"] is not None else match["attributes"]
+        if re.search(r"\snonce\s*=", attributes, re.IGNORECASE):
+            return match[0]
+        end = match.end("link" if match["link"] is not None else "attributes") - match.start()
+        if attributes.endswith("/"):
+            end -= 1
+        return f"{match[0][:end]}{attribute}{match[0][end:]}"
+
+    return _ELEMENT.sub(replacement, page)
