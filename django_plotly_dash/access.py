@@ -1,17 +1,33 @@
-"""Who may reach the views of apps: the one place that decides."""
+"""Who may reach an app: the one place that decides.
+
+The site's ``view_decorator`` is asked first, then the app's own rule, then what the ticket in the URL grants; and where
+an app is shown on pages alone, there must be such a ticket.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required as django_login_required
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from .conf import plotly_dash_settings
+from .embed_only import is_embed_only
+from .grants import refused_way
+from .refusals import Place, explained, place_of, to_login
 
-View = Callable[..., Any]
+if TYPE_CHECKING:
+    from .dash_app import DjangoDash
+    from .models import DashApp
+
+View = Callable[..., HttpResponseBase]
+_REACHED = "_django_plotly_dash_reached"
+_PAGE_ROUTES = frozenset({"main", "catch-all"})
 
 
 def login_required(view_function: View, **_kwargs: Any) -> View:
@@ -19,8 +35,10 @@ def login_required(view_function: View, **_kwargs: Any) -> View:
     return django_login_required(view_function)
 
 
-def decorated(view: View, *, route_name: str, url_part: str, name: str) -> View:
+def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
     """Return a view inside the site's ``view_decorator``, called as the manual says.
+
+    What the decorator answers in the place of the view is turned into what a frame or a script can show.
 
     Args:
         view: the view.
@@ -38,5 +56,71 @@ def decorated(view: View, *, route_name: str, url_part: str, name: str) -> View:
         decorator = import_string(path)
     except ImportError as error:
         raise ImproperlyConfigured(f"PLOTLY_DASH['view_decorator'] = {path!r} cannot be imported: {error}") from error
-    wrapped: View = decorator(view, route_name=route_name, url_part=url_part, name=name)
-    return wrapped
+
+    @functools.wraps(view)
+    def noting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        setattr(request, _REACHED, True)
+        return view(request, *args, **kwargs)
+
+    decorated: View = decorator(noting, route_name=route_name, url_part=url_part, name=name)
+    is_page = name in _PAGE_ROUTES
+
+    @functools.wraps(view)
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        place = place_of(request, is_page)
+        try:
+            response = decorated(request, *args, **kwargs)
+        except PermissionDenied:
+            if getattr(request, _REACHED, False) or place == "page":
+                raise
+            return explained(request, place == "frame", 403)
+        if getattr(request, _REACHED, False) or place == "page":
+            return response
+        if 300 <= response.status_code < 400:
+            return explained(request, place == "frame", 401)
+        if response.status_code in (401, 403) and response.headers.get("Content-Type") != "application/json":
+            return explained(request, place == "frame", response.status_code)
+        return response
+
+    return guard
+
+
+def refusal(
+    request: HttpRequest, app: DjangoDash, instance: DashApp | None, grants: Mapping[str, Any], *, name: str
+) -> HttpResponseBase | None:
+    """Ask the app's own rule, then the grants of the URL, and return the answer to who may not come in; else None.
+
+    Args:
+        request: the request.
+        app: the app.
+        instance: the saved state, if one is asked for.
+        grants: what the ticket in the URL carries, empty without one.
+        name: the type of view, as in :func:`guarded`.
+
+    Raises:
+        PermissionDenied: who asks may not see this page, and a login makes no difference.
+    """
+    place = place_of(request, name in _PAGE_ROUTES)
+    if app.access_rule and not app.access_rule.allows(request, app, instance):
+        return _refused(request, app, place)
+    if grants:
+        way_in = refused_way(request, grants)
+        return None if way_in is None else _refused(request, app, place, way_in)
+    if not is_embed_only(app, instance, request):
+        return None
+    sentence = _("This app is shown on pages of this site only. If it stood on one, load that page again.")
+    if place == "page":
+        raise PermissionDenied(str(sentence))
+    return explained(request, place == "frame", 403, sentence=sentence)
+
+
+def _refused(request: HttpRequest, app: DjangoDash, place: Place, way_in: str = "") -> HttpResponseBase:
+    user = getattr(request, "user", None)
+    knows_who = user is not None and user.is_authenticated
+    if place != "page":
+        return explained(request, place == "frame", 403 if knows_who else 401, way_in=way_in)
+    if way_in:
+        return HttpResponseRedirect(way_in)
+    if knows_who:
+        raise PermissionDenied(f"You may not see {app.app_name!r}.")
+    return to_login(request.get_full_path())

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -24,11 +26,24 @@ _FORM = re.compile(r"t_[-A-Za-z0-9_]+\Z")
 
 
 class BadTicket(ValueError):
-    """A ticket is malformed, was changed, is for another app, or what it points to is gone."""
+    """A ticket is malformed, was changed, or is for another app."""
 
 
-def issue_ticket(audience: str, arguments: dict[str, dict[str, Any]]) -> str:
-    """Make a ticket that holds initial arguments.
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a ticket holds.
+
+    Attributes:
+        arguments: initial arguments: component id to ``{property: value}``; None where the cache has lost them.
+        grants: name of a guard to what it judges (``grants.py``).
+    """
+
+    arguments: dict[str, dict[str, Any]] | None = field(default_factory=dict)
+    grants: dict[str, Any] = field(default_factory=dict)
+
+
+def issue_ticket(audience: str, arguments: dict[str, dict[str, Any]], grants: Mapping[str, Any] | None = None) -> str:
+    """Make a ticket.
 
     Arguments that would make a longer ticket than fits into URLs are stored in the cache, without a time limit, and
     the ticket holds their hash.
@@ -36,18 +51,20 @@ def issue_ticket(audience: str, arguments: dict[str, dict[str, Any]]) -> str:
     Args:
         audience: what the ticket is for (``arguments.audience``).
         arguments: component id to ``{property: value}``, JSON values.
+        grants: name of a guard to what it judges, JSON values; they should be short.
     """
-    payload = orjson.dumps({"a": arguments}, option=orjson.OPT_SORT_KEYS)
-    ticket = _signed(audience, payload)
+    carried: dict[str, Any] = {"g": dict(grants)} if grants else {}
+    ticket = _signed(audience, {"a": arguments, **carried})
     if len(ticket) <= _MOST:
         return ticket
+    payload = orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(payload).hexdigest()
     cache.set(_cache_key(digest), payload, None)
-    return _signed(audience, orjson.dumps({"h": digest}))
+    return _signed(audience, {"h": digest, **carried})
 
 
-def read_ticket(audience: str, ticket: str) -> dict[str, dict[str, Any]]:
-    """Return the initial arguments that a ticket holds.
+def read_ticket(audience: str, ticket: str) -> Ticket:
+    """Return what a ticket holds.
 
     Raises:
         BadTicket: with a reason.
@@ -58,17 +75,15 @@ def read_ticket(audience: str, ticket: str) -> dict[str, dict[str, Any]]:
     if not constant_time_compare(_signature(audience, body), signature):
         raise BadTicket("its signature does not fit: it was changed, is for another app, or the secret key changed")
     content = orjson.loads(zlib.decompress(b64_decode(body.encode())))
+    arguments = content.get("a")
     if "h" in content:
         payload = cache.get(_cache_key(content["h"]))
-        if payload is None:
-            raise BadTicket("what it points to is no longer in the cache")
-        content = orjson.loads(payload)
-    arguments: dict[str, dict[str, Any]] = content["a"]
-    return arguments
+        arguments = orjson.loads(payload) if payload is not None else None
+    return Ticket(arguments, content.get("g", {}))
 
 
-def _signed(audience: str, payload: bytes) -> str:
-    body = b64_encode(zlib.compress(payload, 9)).decode()
+def _signed(audience: str, content: dict[str, Any]) -> str:
+    body = b64_encode(zlib.compress(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), 9)).decode()
     return f"{PREFIX}{body}{_signature(audience, body)}"
 
 
