@@ -1,0 +1,129 @@
+"""The HTTP endpoint that puts a message into a channel, for what runs outside of the process that has the websockets.
+
+Sites on ``routing.application`` have it; others include it: ``path("", include("django_plotly_dash.poke"))``.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from .conf import plotly_dash_settings
+from .pipe_messages import PipeUnavailable
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+# The label may be escaped once more, and the channel's name is there too.
+_ROOM = 4096
+# What is read and forgotten of a request that is too long, in bytes.
+_PIECE, _PIECES = 64 * 1024, 256
+
+
+def body_limit() -> int:
+    """Return how many bytes a request may have."""
+    return plotly_dash_settings().pipe_message_limit + _ROOM
+
+
+async def answer(method: str, authorization: str, own_origin: bool, body: bytes) -> tuple[int, dict[str, Any]]:
+    """Send the message of a request, if it may.
+
+    Args:
+        method: of the request.
+        authorization: its header of that name.
+        own_origin: whether it comes from this site or from no page at all.
+        body: a JSON object with ``channel_name``, ``label`` and ``value``, whatever content type it claims.
+
+    Returns:
+        status and JSON of the answer.
+    """
+    refused = _refusal(method, authorization, own_origin)
+    if refused is not None:
+        return refused
+    if len(body) > body_limit():
+        return 413, {"error": f"The request has more than {body_limit()} bytes (PLOTLY_DASH['pipe_message_limit'])."}
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        message = None
+    wanted = ("channel_name", "label", "value")
+    if not isinstance(message, dict) or any(key not in message for key in wanted):
+        return 400, {"error": "The body must be a JSON object with channel_name, label and value."}
+
+    from .consumers import async_send_to_pipe_channel
+
+    try:
+        await async_send_to_pipe_channel(*(message[key] for key in wanted))
+    except (TypeError, ValueError) as error:
+        return 400, {"error": str(error)}
+    except PipeUnavailable as error:
+        return 503, {"error": str(error)}
+    return 200, {"channel_name": message["channel_name"], "label": message["label"]}
+
+
+def _refusal(method: str, authorization: str, own_origin: bool) -> tuple[int, dict[str, Any]] | None:
+    configured = plotly_dash_settings()
+    if not configured.http_poke_enabled:
+        return 404, {"error": "Not found."}
+    if method != "POST":
+        return 405, {"error": "Send a POST."}
+    if not own_origin:
+        return 403, {"error": "Pages of other sites may not send messages."}
+    token = configured.http_poke_token
+    if not token:
+        if settings.DEBUG:
+            return None
+        sentence = (
+            "This endpoint needs a secret: set PLOTLY_DASH['http_poke_token'] and send it as a bearer token "
+            "(Authorization: Bearer ...), or turn the endpoint off with PLOTLY_DASH['http_poke_enabled'] = False."
+        )
+        return 403, {"error": sentence}
+    scheme, _space, given = authorization.partition(" ")
+    is_right = hmac.compare_digest(given.strip().encode(errors="replace"), token.encode())
+    if scheme.lower() != "bearer" or not is_right:
+        return 403, {"error": "Send PLOTLY_DASH['http_poke_token'] as a bearer token (Authorization: Bearer ...)."}
+    return None
+
+
+@csrf_exempt
+async def poke_view(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
+    """Answer as :func:`answer` does."""
+    from .pipe_access import is_own_origin
+
+    origin = request.headers.get("Origin", "")
+    headers = [(b"origin", origin.encode()), (b"host", request.get_host().encode())]
+    status, content = await answer(
+        request.method or "",
+        request.headers.get("Authorization", ""),
+        not origin or is_own_origin(headers),
+        _body(request),
+    )
+    return JsonResponse(content, status=status)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Return the body, or the beginning of one that is too long."""
+    if hasattr(request, "_body"):
+        return request.body
+    # Not by DATA_UPLOAD_MAX_MEMORY_SIZE, which is meant for forms and answers in HTML.
+    body = request.read(body_limit() + 1)
+    if len(body) > body_limit():
+        for _piece in range(_PIECES):
+            # Who is still sending would not see the answer.
+            if not request.read(_PIECE):
+                break
+    return body
+
+
+def route() -> str:
+    """Return the path of the endpoint, without a slash in front."""
+    return f"{plotly_dash_settings().http_route.strip('/')}/poke/"
+
+
+urlpatterns = [path(route(), poke_view, name="django_plotly_dash_poke")]
