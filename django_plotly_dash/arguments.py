@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from .backend.dash_private import to_json
 from .conf import plotly_dash_settings
+from .state import is_too_deep
 from .tickets import PREFIX, BadTicket, issue_ticket, read_ticket
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("django_plotly_dash.arguments")
 
 _KEY = "dpd-initial-args"
+_CACHE_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 Arguments = dict[str, dict[str, Any]]
 
@@ -62,6 +65,8 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
     form = 'Write an object like {"component-id": {"value": 3}}.'
     if not isinstance(decoded, dict):
         raise ArgumentsError(f"The initial arguments must be an object, not {type(decoded).__name__}. {form}")
+    if is_too_deep(decoded):
+        raise ArgumentsError("The initial arguments are nested too deeply.")
     for wid, properties in decoded.items():
         if not isinstance(properties, dict):
             raise ArgumentsError(f"The initial arguments of {wid!r} must be an object of properties. {form}")
@@ -73,18 +78,26 @@ def audience(app: DjangoDash, instance: DashApp | None) -> str:
     return f"instance/{instance.slug}" if instance is not None else f"app/{app.ident}"
 
 
-def store_arguments(arguments: Arguments, request: HttpRequest | None, audience: str, *, durable: bool = False) -> str:
+def store_arguments(
+    arguments: Arguments,
+    request: HttpRequest | None,
+    audience: str,
+    *,
+    durable: bool = False,
+    grants: Mapping[str, Any] | None = None,
+) -> str:
     """Keep initial arguments and return the id under which the app's URL finds them.
 
     Args:
-        arguments: from :func:`parse_arguments`, not empty.
+        arguments: from :func:`parse_arguments`.
         request: the request of the page; needed where arguments live in the session.
         audience: from :func:`audience`.
         durable: put them into the URL itself, signed, so that a page that is cached keeps working.
+        grants: what else the URL carries, signed (``grants.py``); it is durable then.
     """
     configured = plotly_dash_settings()
-    if durable or (request is None and not configured.cache_arguments):
-        return issue_ticket(audience, arguments)
+    if durable or grants or (request is None and not configured.cache_arguments):
+        return issue_ticket(audience, arguments, grants)
     # The same arguments have the same id: a session does not grow with every view of a page.
     content = json.dumps([audience, arguments], sort_keys=True)
     cache_id = salted_hmac(_KEY, content, algorithm="sha256").hexdigest()[:32]
@@ -95,17 +108,26 @@ def store_arguments(arguments: Arguments, request: HttpRequest | None, audience:
     return cache_id
 
 
-def load_arguments(cache_id: str, request: HttpRequest, audience: str) -> Arguments:
-    """Return the initial arguments that an id in a URL stands for; none, and a line in the log, where they are gone."""
+def load_arguments(cache_id: str, request: HttpRequest, audience: str) -> tuple[Arguments, dict[str, Any]]:
+    """Return the initial arguments that an id in a URL stands for, and the grants that it carries.
+
+    What is gone or was changed gives none, and a line in the log.
+    """
     if cache_id.startswith(PREFIX):
         try:
-            return read_ticket(audience, cache_id)
+            ticket = read_ticket(audience, cache_id)
         except BadTicket as error:
             logger.warning("Dash app %r is shown without its initial arguments: %s.", audience, error)
-            return {}
-    key = f"{_KEY}-{cache_id}"
-    found = cache.get(key) if plotly_dash_settings().cache_arguments else request.session.get(key)
+            return {}, {}
+        if ticket.arguments is None:
+            logger.warning("Dash app %r is shown without its initial arguments: the cache lost them.", audience)
+        return ticket.arguments or {}, ticket.grants
+    found = None
+    # Nothing else was ever stored, and memcached refuses keys of other lengths and letters.
+    if _CACHE_ID.match(cache_id):
+        key = f"{_KEY}-{cache_id}"
+        found = cache.get(key) if plotly_dash_settings().cache_arguments else request.session.get(key)
     if not isinstance(found, dict):
         logger.warning("Dash app %r is shown without its initial arguments: they have expired.", audience)
-        return {}
-    return found
+        return {}, {}
+    return found, {}

@@ -7,15 +7,19 @@ on as in Dash itself, so that no page talks to a third party unless the site say
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from importlib import import_module
+from typing import Any, get_args, get_origin, get_type_hints
 
 from django.conf import settings
 from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
 
 SETTING = "PLOTLY_DASH"
+COMPONENTS = "PLOTLY_COMPONENTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +31,61 @@ class PlotlyDashSettings:
         cache_arguments: keep initial arguments of template tags in the cache; False keeps them in the session.
         cache_timeout_initial_arguments: seconds for which the cache keeps them.
         callback_body_limit: bytes of the largest callback request (Django's own limit of 2.5 MB breaks uploads).
+        embed_only: apps that do not say themselves are shown on pages alone, and closed at the URL of their own.
+        frame_ancestors: origins besides this site's own whose pages may frame apps (a front end of its own).
+        http_poke_enabled: whether the HTTP endpoint for messages is there (live pipes).
+        http_poke_token: what it wants as a bearer token; without one it answers only while DEBUG is on.
+        http_route: its URL path.
+        insert_demo_migrations: ``migrate`` adds the saved states of the manual's demonstration to a new database.
+        pipe_access: dotted path of a function of user, channel name and ASGI scope: who may listen to a channel.
+        pipe_message_limit: bytes of the largest message, in either direction.
+        pipe_queue_limit: characters that wait for a browser which does not read; beyond them its socket is closed.
+        pipe_rate_limit: messages a second that a browser may send.
+        pipe_subscription_limit: channels to which one socket may listen.
         serve_locally: component bundles come from this site, not from a CDN, for apps that do not say themselves.
+        stateless_loader: dotted path of a function from the name of an app that is not registered to the app.
+        static_asset_root: where the assets folders of apps lie below ``STATIC_URL``.
+        ticket_lifetime: seconds for which a page that was shown to a visitor lets in to apps that stand on pages alone.
         view_decorator: dotted path of a decorator put around every view of ours (manual: view decoration).
+        ws_client_publish: whether browsers may publish on the channels to which they may listen.
+        ws_route: URL path of the websocket (live pipes).
     """
 
     autodiscover: bool = True
     cache_arguments: bool = True
     cache_timeout_initial_arguments: int = 60
     callback_body_limit: int = 16 * 1024 * 1024
+    embed_only: bool = False
+    frame_ancestors: list[str] | tuple[str, ...] = ()
+    http_poke_enabled: bool = True
+    http_poke_token: str | None = None
+    http_route: str = "dpd/views"
+    insert_demo_migrations: bool = False
+    pipe_access: str | None = None
+    pipe_message_limit: int = 256 * 1024
+    pipe_queue_limit: int = 2 * 1024 * 1024
+    pipe_rate_limit: int = 50
+    pipe_subscription_limit: int = 200
     serve_locally: bool = True
+    stateless_loader: str | None = None
+    static_asset_root: str = "dpd/assets"
+    ticket_lifetime: int = 24 * 3600
     view_decorator: str | None = None
+    ws_client_publish: bool = False
+    ws_route: str = "dpd/ws/channel"
 
 
 # A union's members, or the one type.
 _TYPES: dict[str, tuple[type, ...]] = {
-    name: get_args(hint) or (hint,) for name, hint in get_type_hints(PlotlyDashSettings).items()
+    name: tuple(get_origin(kind) or kind for kind in get_args(hint) or (hint,))
+    for name, hint in get_type_hints(PlotlyDashSettings).items()
 }
 
-# Keys of the manual whose features are not built yet: known, so that a site's settings raise no warning.
-_ACCEPTED = frozenset(
-    {
-        "ws_route",
-        "http_route",
-        "http_poke_enabled",
-        "insert_demo_migrations",
-        "stateless_loader",
-        "static_asset_root",
-    }
-)
+# What a content security policy takes for an origin.
+_ORIGIN = re.compile(r"https?://(\*\.)?[-\w.]+(:\d+)?\Z")
+
+# Keys that hold the dotted path of something to import.
+_IMPORTED = frozenset({"pipe_access", "stateless_loader", "view_decorator"})
 
 
 def problems(value: object) -> Iterator[tuple[str, str]]:
@@ -72,14 +103,26 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
     for key, item in value.items():
         wanted = _TYPES.get(key)
         if wanted is None:
-            if key in _ACCEPTED:
-                continue
-            near = difflib.get_close_matches(str(key), [*_TYPES, *_ACCEPTED], n=1)
+            near = difflib.get_close_matches(str(key), _TYPES, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             yield "warning", f"{SETTING} has the unknown key {key!r}, which has no effect.{hint}"
         elif not isinstance(item, wanted) or (isinstance(item, bool) and bool not in wanted):
             names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
             yield "error", f"{SETTING}[{key!r}] must be {names}, not {type(item).__name__}."
+        elif isinstance(item, int) and not isinstance(item, bool) and item < 0:
+            yield "error", f"{SETTING}[{key!r}] must not be below 0."
+        elif isinstance(item, (list, tuple)):
+            for origin in item:
+                if not (isinstance(origin, str) and _ORIGIN.match(origin)):
+                    yield "error", f"{SETTING}[{key!r}] has {origin!r}: write origins like 'https://www.example.org'."
+        elif key in _IMPORTED and isinstance(item, str):
+            try:
+                if not callable(import_string(item)):
+                    yield "error", f"{SETTING}[{key!r}] = {item!r} must be a function."
+            except ImportError as error:
+                yield "error", f"{SETTING}[{key!r}] = {item!r} cannot be imported: {error}."
+        elif key == "static_asset_root" and ".." in str(item).split("/"):
+            yield "error", f"{SETTING}[{key!r}] = {item!r} must stay below STATIC_URL."
 
 
 def _configured() -> Mapping[str, Any]:
@@ -101,3 +144,31 @@ def _reset(*, setting: str, **_kwargs: object) -> None:
 
 
 setting_changed.connect(_reset, dispatch_uid="django_plotly_dash.conf")
+
+
+# Packages of Dash 1, which are parts of Dash now.
+_PARTS_OF_DASH = frozenset({"dash_core_components", "dash_html_components", "dash_renderer", "dash_table"})
+
+
+def component_problems(value: object) -> Iterator[str]:
+    """Say what is wrong with a value of ``PLOTLY_COMPONENTS``; importable packages are imported.
+
+    Yields:
+        sentences.
+    """
+    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
+        yield f"{COMPONENTS} must be a list of names of packages."
+        return
+    for name in value:
+        if name in _PARTS_OF_DASH:
+            continue
+        try:
+            import_module(name)
+        except (ImportError, TypeError, ValueError) as error:
+            yield f"{COMPONENTS} has {name!r}, which cannot be imported: {error}."
+
+
+def import_components() -> None:
+    """Import the packages of ``PLOTLY_COMPONENTS``, so that their files are found; a system check tells what fails."""
+    for _problem in component_problems(getattr(settings, COMPONENTS, [])):
+        continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,22 +16,29 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.encoding import escape_uri_path
 
+from .access_rule import AccessFunction, AccessRule
 from .backend import claims
-from .backend.bundles import SUITES, plotly_js_path
+from .backend.app_files import AppFiles
+from .backend.bundles import bundle_url, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
 from .backend.mount_config import CurrentConfig, MountConfig
-from .backend.page import csrf_header, finish_page
+from .backend.page import csrf_header, finish_page, token_is_hidden
+from .backend.pages import Page, keep_pages_apart
 from .backend.server import DjangoDashServer, app_logger
 from .conf import plotly_dash_settings
+from .csp import nonce_attribute
+from .extras import with_extras
 from .mount import current_mount
 from .registry import ident_of, registry
 from .state import lay_over
 
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
 
+keep_pages_apart()
 
-class DjangoDash(dash.Dash):
+
+class DjangoDash(AppFiles):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -44,17 +51,23 @@ class DjangoDash(dash.Dash):
         suppress_callback_exceptions: as in Dash.
         external_stylesheets: as in Dash.
         external_scripts: as in Dash.
+        login_required: only who is logged in may reach the app.
+        permission: only who has this permission (``"app_label.codename"``), or all of several, may reach it.
+        access: only whom this function of request, app and saved state (or None) answers True for may reach it.
+        embed_only: the app is shown on pages alone, to those who may see the page, and closed at the URL of its own; by
+            default ``PLOTLY_DASH["embed_only"]`` says.
         **dash_kwargs: every other keyword of ``dash.Dash``.
 
     Raises:
         DuplicateApp: another app has this name.
-        ImproperlyConfigured: a ``server`` or a ``backend`` is given; the server is Django.
+        ImproperlyConfigured: a ``server`` or a ``backend`` is given, since the server is Django; or an access rule is
+            of another form.
     """
 
     app_name: str
     ident: str
+    pages: OrderedDict[str, Page]
     backend: DjangoDashServer
-    module: str
     namespace: dict[str, Any]
 
     def __init__(
@@ -65,6 +78,10 @@ class DjangoDash(dash.Dash):
         suppress_callback_exceptions: bool = False,
         external_stylesheets: Sequence[str | dict[str, Any]] | None = None,
         external_scripts: Sequence[str | dict[str, Any]] | None = None,
+        login_required: bool = False,
+        permission: str | Sequence[str] | None = None,
+        access: AccessFunction | None = None,
+        embed_only: bool | None = None,
         **dash_kwargs: Any,
     ) -> None:
         self.module, self.namespace = _calling_module(self)
@@ -78,6 +95,10 @@ class DjangoDash(dash.Dash):
                     f"DjangoDash({self.app_name!r}, {keyword}=...): the server of this app is Django; leave "
                     f"'{keyword}' out."
                 )
+        self.access_rule = AccessRule.made_of(self.app_name, login_required, permission, access)
+        if embed_only not in (None, True, False):
+            raise ImproperlyConfigured(f"DjangoDash({self.app_name!r}, embed_only=...) must be True, False or None.")
+        self.embed_only = embed_only
         if serve_locally is None:
             serve_locally = plotly_dash_settings().serve_locally
         stylesheets = list(external_stylesheets or [])
@@ -85,10 +106,12 @@ class DjangoDash(dash.Dash):
             stylesheets.insert(0, _BOOTSTRAP)
         dash_kwargs.setdefault("csrf_token_name", settings.CSRF_COOKIE_NAME)
         dash_kwargs.setdefault("csrf_header_name", csrf_header())
+        self._title_is_given = "title" in dash_kwargs
         dash_kwargs.setdefault("title", self.app_name)
+        self.pages = OrderedDict()
         self._is_setting_up = False
         self._assets_are_known = False
-        _refuse_second_pages(self.app_name, dash_kwargs)
+        claims.app_begins(self)
         token = app_context.set(self)
         try:
             super().__init__(
@@ -124,6 +147,16 @@ class DjangoDash(dash.Dash):
         self.backend.dash_app = self
         super().init_app(**kwargs)
 
+    def enable_pages(self) -> None:
+        """Import and route the app's pages, where it has any; called by Dash itself."""
+        # Dash's router for apps that may be async runs plain layout functions on the event loop, where Django refuses
+        # them the database. Its other one runs where callbacks do, and coroutine functions are waited for (pages.py).
+        use_async, self._use_async = self._use_async, False
+        try:
+            super().enable_pages()
+        finally:
+            self._use_async = use_async
+
     # Dash assigns and reads these as plain attributes -------------------------------------------------------------
 
     @property
@@ -134,6 +167,9 @@ class DjangoDash(dash.Dash):
 
     @config.setter
     def config(self, value: AttributeDict) -> None:
+        if not self._title_is_given:
+            # For Dash a page takes the app's title where it has one, else the name of its own.
+            value["title"] = "Dash"
         self.__dict__["_mount_config"] = MountConfig(**value)
 
     @property
@@ -147,7 +183,7 @@ class DjangoDash(dash.Dash):
         # too early for the database, and another visitor's data. The renderer validates against what it was served.
         _validate.validate_layout_type(value)
         self._layout_is_function = callable(value)
-        self._layout = value
+        self._layout = with_extras(self, value) if self._layout_is_function else value
 
     # First request --------------------------------------------------------------------------------------------------
 
@@ -188,14 +224,21 @@ class DjangoDash(dash.Dash):
         mount = current_mount()
         return lay_over(layout, mount.values) if mount is not None and mount.app is self else layout
 
+    def bare_layout(self) -> Any:
+        """Return the layout with nothing laid over it; also without a request: a layout function is called then too."""
+        return self._layout_value()
+
     def serve_layout(self) -> HttpResponse:
         """Answer with the layout; one that raises is logged, and says so in its place."""
+        mount = current_mount()
+        if mount is not None and settings.CSRF_COOKIE_NAME not in mount.request.COOKIES and not token_is_hidden():
+            # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.
+            get_token(mount.request)
         try:
             response: HttpResponse = super().serve_layout()
         except (PermissionDenied, Http404):
             raise
         except Exception as error:
-            mount = current_mount()
             user = getattr(mount.request, "user", "an unknown user") if mount else "nobody"
             app_logger.exception("The layout of Dash app %r failed for %s", self.app_name, user)
             text = error_layout(self.app_name, error).to_plotly_json()
@@ -216,7 +259,8 @@ class DjangoDash(dash.Dash):
         if mount is None:
             return str(super().index(*args, **kwargs))
         token = get_token(mount.request)
-        return finish_page(str(super().index(*args, **kwargs)), token)
+        page = str(super().index(*args, **kwargs))
+        return finish_page(page, token, self.is_guarded, mount.namespace, nonce_attribute(mount.request))
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()
@@ -227,43 +271,31 @@ class DjangoDash(dash.Dash):
         if mount is not None and self.config.serve_locally:
             # With serve_locally the renderer looks for plotly.js below the page's own prefix, once for each app.
             config["serve_locally"] = False
-            config["plotlyjs_url"] = f"{mount.root}{SUITES}{plotly_js_path()}"
+            config["plotlyjs_url"] = bundle_url(mount.root, plotly_js_path())
         return config
 
-    def _collect_and_register_resources(
-        self, resources: Any, include_async: bool = True, url_attr: str = "src"
-    ) -> list[Any]:
-        sources: list[Any] = super()._collect_and_register_resources(resources, include_async, url_attr)
-        mount = current_mount()
-        # Each app that is made adds plotly.js to dcc's files (Dash._setup_plotlyjs).
-        sources = [source for number, source in enumerate(sources) if source not in sources[:number]]
-        if mount is None:
-            return sources
-        own, shared = mount.prefix + SUITES, mount.root + SUITES
+    # Callbacks ------------------------------------------------------------------------------------------------------
 
-        def share(source: Any) -> Any:
-            if isinstance(source, dict):
-                return {**source, url_attr: share(source[url_attr])}
-            return shared + source.removeprefix(own) if source.startswith(own) else source
+    def callback(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
+        """Register a callback, as ``dash.Dash.callback`` does.
 
-        return [share(source) for source in sources]
+        Its function also gets, by name, what its signature accepts of ``request``, ``user``, ``session_state``,
+        ``dash_app``, ``dash_app_id``, ``callback_context`` and ``outputs_list`` (``extras.py``); with ``**kwargs`` all
+        of them. Background callbacks run elsewhere, without a request, and get none.
+        """
+        register = super().callback(*args, **kwargs)
+        if kwargs.get("background"):
+            return register
 
-    @functools.wraps(dash.Dash.callback)
-    def expanded_callback(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
-        """The manual's name for :meth:`callback`."""
-        return self.callback(*args, **kwargs)
+        def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            # Dash's own callback of pages hands all its keywords to a page's layout function.
+            is_dashs_own = function.__module__.startswith("dash.")
+            register(function if is_dashs_own else with_extras(self, function))
+            return function
 
+        return decorate
 
-def _refuse_second_pages(name: str, dash_kwargs: dict[str, Any]) -> None:
-    # Dash keeps one registry of pages in a process: a second app would serve the pages of the first.
-    if not dash_kwargs.get("use_pages", dash_kwargs.get("pages_folder", "pages") != "pages"):
-        return
-    for other in registry.apps():
-        if other.use_pages:
-            raise ImproperlyConfigured(
-                f"DjangoDash({name!r}, use_pages=True): {other.app_name!r} has pages already, and Dash keeps one "
-                "registry of pages for all apps of a process. Give pages to one app only."
-            )
+    expanded_callback = callback
 
 
 def _calling_module(app: DjangoDash) -> tuple[str, dict[str, Any]]:

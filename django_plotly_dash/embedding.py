@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from .arguments import ArgumentsError, audience, parse_arguments, store_arguments
 from .conf import plotly_dash_settings
+from .csp import nonce_attribute
+from .deep_links import parameter_name, path_within
+from .embed_only import is_embed_only
+from .grants import visitor_grant
 from .models import DashApp
+from .mount import path_below_root
 from .registry import UnknownApp, registry
 
 if TYPE_CHECKING:
@@ -86,7 +92,7 @@ class Sizing:
         Raises:
             EmbedError: Bootstrap has no such ratio.
         """
-        if aspect not in ASPECTS:
+        if str(aspect) not in ASPECTS:
             raise EmbedError(f"aspect must be one of {', '.join(ASPECTS)}, not {aspect!r}")
         return cls("bootstrap", height_to_width=ASPECTS[aspect], aspect=aspect)
 
@@ -96,7 +102,12 @@ class Embed:
     """An app on a page.
 
     Attributes:
+        app: the app.
+        instance: its saved state, None where none is shown.
         url: URL path of the app.
+        path: path and query within the app that are shown at first, without a leading slash.
+        url_parameter: name of the parameter of the page's URL that follows the app's path; none where it is empty.
+        root: URL path under which ``django_plotly_dash.urls`` is included; ``url`` begins with it.
         title: what assistive technology calls the frame.
         sizing: how large it is.
         lazy: whether it is loaded when it comes near the view.
@@ -105,13 +116,28 @@ class Embed:
         base_url: scheme and host of the site, for the link that stands there without a request.
     """
 
+    app: DjangoDash
+    instance: DashApp | None
     url: str
+    root: str
     title: str
     sizing: Sizing
     lazy: bool = True
     border: bool = False
     request: HttpRequest | None = None
     base_url: str = ""
+    path: str = ""
+    url_parameter: str = ""
+
+    @property
+    def deep_url(self) -> str:
+        """URL path of what is shown at first."""
+        return self.url + self.path
+
+    @property
+    def nonce(self) -> SafeString:
+        """The attribute ``nonce`` for scripts and style sheets of the page; empty where its policy asks for none."""
+        return nonce_attribute(self.request)
 
     @property
     def bootstrap5_aspect(self) -> str:
@@ -137,6 +163,9 @@ def embed(
     border: bool = False,
     request: HttpRequest | None = None,
     base_url: str = "",
+    grants: Mapping[str, Any] | None = None,
+    path: str = "",
+    url_parameter: str = "",
 ) -> Embed:
     """Put an app on a page.
 
@@ -155,11 +184,20 @@ def embed(
         border: draw the frame's border.
         request: the request of the page.
         base_url: scheme and host of the site, for the link that is rendered without a request.
+        grants: what the app's URL carries to be judged with each request (``grants.py``); an app that is shown on
+            pages alone gets that of the visitor by default.
+        path: path and query within the app that are shown at first (``/item/7?colour=red``).
+        url_parameter: name of the parameter of the page's URL that follows the path within the app, in a frame.
 
     Raises:
-        EmbedError: no such app or state, bad arguments, or ``django_plotly_dash.urls`` is not included.
+        EmbedError: no such app or state, bad arguments, a path that leads elsewhere, or ``django_plotly_dash.urls`` is
+            not included.
     """
     app, instance = _target(name, slug, da)
+    try:
+        path, url_parameter = path_within(path), parameter_name(url_parameter)
+    except ValueError as error:
+        raise EmbedError(str(error)) from None
     ident = instance.slug if instance is not None else app.ident
     route = "main" if instance is not None else "app-main"
     kwargs = {"ident": ident}
@@ -167,25 +205,35 @@ def embed(
         arguments = parse_arguments(initial_arguments)
     except ArgumentsError as error:
         raise EmbedError(f"initial_arguments: {error}") from error
-    if arguments:
+    if not grants and request is not None and is_embed_only(app, instance, request):
+        grants = visitor_grant(request)
+    if arguments or grants:
         route += "--args"
         # A frame that waits until it comes near the view outlives the cache's minute.
         durable = durable_arguments or (lazy and plotly_dash_settings().cache_arguments)
-        kwargs["cache_id"] = store_arguments(arguments, request, audience(app, instance), durable=durable)
+        kwargs["cache_id"] = store_arguments(
+            arguments, request, audience(app, instance), durable=durable, grants=grants
+        )
     try:
         url = reverse(f"the_django_plotly_dash:{route}", kwargs=kwargs)
     except NoReverseMatch as error:
         raise EmbedError(
             f"Dash apps have no URL here ({error}). Add path('dash/', include('django_plotly_dash.urls')) to urls.py"
         ) from error
+    own = path_below_root(ident, stateless=instance is None, cache_id=kwargs.get("cache_id"))
     return Embed(
+        app=app,
+        instance=instance,
         url=url,
+        root=url[: len(url) - len(escape_uri_path(own))],
         title=title or (instance.instance_name if instance is not None else str(app.title)),
         sizing=sizing or Sizing.auto(),
         lazy=lazy,
         border=border,
         request=request,
         base_url=base_url.rstrip("/"),
+        path=path,
+        url_parameter=url_parameter,
     )
 
 
@@ -215,11 +263,14 @@ def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[Dja
             raise EmbedError(f"there is no saved state with the slug {slug!r}") from None
     elif app is not None:
         return app, None
-    if da is None:
+    if not da:
         raise EmbedError("one of name, slug and da must be given")
-    if da.stateless_app.app_name not in registry:
-        raise EmbedError(f"the app of the saved state {da.slug!r}, {da.stateless_app.app_name!r}, is not registered")
-    return da.stateless_app.as_dash_app(), da
+    if not isinstance(da, DashApp):
+        raise EmbedError(f"da must be a saved state (a DashApp), not {da!r}")
+    try:
+        return da.stateless_app.as_dash_app(), da
+    except UnknownApp as error:
+        raise EmbedError(f"the app of the saved state {da.slug!r} is gone: {error}") from error
 
 
 __all__ = ["ASPECTS", "Embed", "EmbedError", "Sizing", "app_identifier", "embed"]

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from django.conf import settings
 from django.http import HttpResponseBase
-from django.utils.module_loading import import_string
 
-_POLICY_MIDDLEWARE = ("django.middleware.csp.ContentSecurityPolicyMiddleware", "csp.middleware.CSPMiddleware")
+from .conf import plotly_dash_settings
+from .middleware_list import has_middleware
 
-
-@cache
-def _has_own_policy(middleware: tuple[str, ...]) -> bool:
-    """Whether a site has a content security policy: Django's or django-csp's middleware, or one derived from them."""
-    for path in middleware:
-        loaded = import_string(path)
-        bases = loaded.__mro__ if isinstance(loaded, type) else ()
-        if any(f"{base.__module__}.{base.__qualname__}" in _POLICY_MIDDLEWARE for base in bases):
-            return True
-    return False
+# Django's and django-csp's.
+POLICY_MIDDLEWARE = ("django.middleware.csp.ContentSecurityPolicyMiddleware", "csp.middleware.CSPMiddleware")
 
 
 def allow_own_frames(response: HttpResponseBase) -> HttpResponseBase:
-    """Set the headers that let pages of this site, and no others, frame a response.
+    """Set the headers that let pages of this site, and of ``PLOTLY_DASH["frame_ancestors"]``, frame a response.
 
     Django's ``XFrameOptionsMiddleware`` leaves a header alone that is set. A site with a content security policy of its
     own says in it who may frame.
     """
+    # Browsers that know frame-ancestors leave the older header out of account.
     response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    if not _has_own_policy(tuple(settings.MIDDLEWARE)):
-        response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+    if not has_middleware(*POLICY_MIDDLEWARE):
+        origins = " ".join(["'self'", *plotly_dash_settings().frame_ancestors])
+        response.headers.setdefault("Content-Security-Policy", f"frame-ancestors {origins}")
     return response

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from django.utils.module_loading import autodiscover_modules
+from django.conf import settings
+from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.text import slugify
 
 from .backend import claims
+from .conf import plotly_dash_settings
 
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
@@ -35,6 +38,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._loading = threading.RLock()
         self._apps: dict[str, DjangoDash] = {}
         self._idents: dict[str, str] = {}
 
@@ -69,19 +73,47 @@ class Registry:
             self._idents = {key: value for key, value in self._idents.items() if value != name}
 
     def get(self, name: str) -> DjangoDash:
-        """Return the app with a name, an ident or a slug.
+        """Return the app with a name, an ident or a slug; else what ``PLOTLY_DASH["stateless_loader"]`` makes of it.
 
         Raises:
             UnknownApp: there is none; the message says which there are.
         """
-        try:
-            return self._apps[self._idents[name]]
-        except KeyError:
+        app = self.registered(name) or self._loaded(name)
+        if app is None:
             known = ", ".join(sorted(self._apps)) or "none"
             raise UnknownApp(
                 f"No Dash app is registered as {name!r} (registered: {known}). "
                 "Is it made in the dash_apps.py of an installed app?"
-            ) from None
+            )
+        return app
+
+    def registered(self, name: str) -> DjangoDash | None:
+        """Return the app with a name, an ident or a slug, if there is one; nothing is loaded."""
+        return self._apps.get(self._idents.get(name, ""))
+
+    def _loaded(self, name: str) -> DjangoDash | None:
+        path = plotly_dash_settings().stateless_loader
+        if path is None:
+            return None
+        # One request makes the app, and those that ask for it meanwhile wait for it.
+        with self._loading:
+            app = self.registered(name)
+            if app is not None:
+                return app
+            try:
+                app = import_string(path)(name)
+            except KeyError as error:
+                if error.args != (name,):
+                    raise  # a mistake in the function
+                return None
+            if app is None:
+                return None
+            if not hasattr(app, "app_name") or app.app_name not in self._apps:
+                raise TypeError(
+                    f"PLOTLY_DASH['stateless_loader'] = {path!r} must return a DjangoDash, not {type(app).__name__}."
+                )
+            # Not kept under another name than its own: names come from visitors.
+            return self._apps[app.app_name]
 
     def __contains__(self, name: str) -> bool:
         return name in self._idents
@@ -102,3 +134,9 @@ def autodiscover() -> None:
     """Import the ``dash_apps`` module of every installed app, as ``django.contrib.admin`` does for ``admin``."""
     autodiscover_modules("dash_apps")
     claims.claim_leftovers()
+
+
+def load_all_apps() -> None:
+    """Load the URL configuration: apps may also be made there and in what it imports (manual: installation)."""
+    if getattr(settings, "ROOT_URLCONF", None):
+        import_module(settings.ROOT_URLCONF)

@@ -1,6 +1,8 @@
-/* <dash-frame src title sizing="auto|ratio|fixed|bootstrap" [ratio] [height] [lazy] [border]>
+/* <dash-frame src title sizing="auto|ratio|fixed|bootstrap" [ratio] [height] [lazy] [border] [url-parameter base]>
    A frame of an app of this site: as high as its content (no scroll bar in a box), or a ratio or a height; loaded
-   when it comes near the view. No inline script or style, so that a strict content security policy holds. */
+   when it comes near the view. No inline script or style, so that a strict content security policy holds.
+   An <iframe> that stands in the element already (HTML that is stored for long) is taken as it is; without this script
+   it is a plain frame. */
 
 const MARGIN = '300px';
 const WAITING_HEIGHT = 450;
@@ -14,15 +16,19 @@ class DashFrame extends HTMLElement {
   connectedCallback() {
     if (this.frame) return;
     this.style.display = 'block';
-    const frame = (this.frame = document.createElement('iframe'));
-    frame.title = this.getAttribute('title') || '';
-    frame.allow = 'fullscreen';
+    const own = this.querySelector('iframe');
+    const frame = (this.frame = own || document.createElement('iframe'));
+    if (!own) {
+      frame.title = this.getAttribute('title') || '';
+      frame.allow = 'fullscreen';
+    }
     Object.assign(frame.style, {display: 'block', width: '100%', boxSizing: 'border-box'});
     if (!this.hasAttribute('border')) frame.style.border = '0';
     this.removeAttribute('title'); // else the whole app has a tooltip
     this.size(frame);
-    frame.addEventListener('load', () => this.follow());
-    this.waitForView();
+    frame.addEventListener('load', () => (this.follow(), this.followPath()));
+    if (own) this.follow();
+    else this.waitForView();
   }
 
   disconnectedCallback() {
@@ -47,9 +53,51 @@ class DashFrame extends HTMLElement {
   load() {
     if (this.frame.isConnected) return;
     this.views?.disconnect();
-    this.frame.src = this.getAttribute('src');
+    this.frame.src = this.asked() || this.getAttribute('src');
     this.style.minHeight = '';
     this.append(this.frame);
+  }
+
+  /* What the page's address asks of the app: a path below the app's own URL. */
+  asked() {
+    const asked = new URLSearchParams(location.search).get(this.getAttribute('url-parameter'));
+    if (!asked) return;
+    const base = new URL(this.getAttribute('base'), location.origin);
+    const url = new URL(base.pathname + asked.replace(/^[\\/]+/, ''), base);
+    if (url.pathname.startsWith(base.pathname)) return url.pathname + url.search + url.hash;
+  }
+
+  /* The page's address follows the app's path. Its own entry of the history is rewritten: Back and forward are the
+     frame's entries. */
+  followPath() {
+    const parameter = this.getAttribute('url-parameter');
+    if (!parameter) return;
+    const base = this.getAttribute('base');
+    let inner;
+    try {
+      inner = this.frame.contentWindow;
+      if (!inner.location.pathname.startsWith(base)) return;
+    } catch {
+      return; // another origin
+    }
+    const tell = () => {
+      const {pathname, search, hash} = inner.location;
+      if (!pathname.startsWith(base)) return;
+      const path = pathname.slice(base.length) + search + hash;
+      const url = new URL(location.href);
+      if (path) url.searchParams.set(parameter, `/${path}`);
+      else url.searchParams.delete(parameter);
+      if (url.href !== location.href) history.replaceState(history.state, '', url);
+    };
+    for (const name of ['pushState', 'replaceState']) {
+      const own = inner.history[name];
+      inner.history[name] = (...how) => {
+        own.apply(inner.history, how);
+        tell();
+      };
+    }
+    inner.addEventListener('popstate', tell);
+    tell();
   }
 
   waitForView() {

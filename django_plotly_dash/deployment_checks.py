@@ -1,0 +1,127 @@
+"""What ``manage.py check --deploy`` says of a site: doors left open, and parts that end with one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.checks import CheckMessage, Warning, register
+
+from .assets import has_finder
+from .conf import plotly_dash_settings
+from .framing import POLICY_MIDDLEWARE
+from .middleware_list import has_middleware
+from .poke import route
+from .registry import load_all_apps, registry
+
+_SHORTEST_SECRET = 16  # characters
+_FINDERS = ("DashAssetFinder", "DashComponentFinder", "DashAppDirectoryFinder")
+
+
+def _has_pipes() -> bool:
+    return bool(find_spec("channels")) and bool(getattr(settings, "CHANNEL_LAYERS", None))
+
+
+def _says_who_may_frame() -> bool:
+    if has_middleware("django.middleware.clickjacking.XFrameOptionsMiddleware"):
+        return True
+    policies = (
+        getattr(settings, "SECURE_CSP", {}),
+        (getattr(settings, "CONTENT_SECURITY_POLICY", None) or {}).get("DIRECTIVES", {}),
+    )
+    return any(
+        has_middleware(name) and "frame-ancestors" in policy
+        for name, policy in zip(POLICY_MIDDLEWARE, policies, strict=True)
+    )
+
+
+@register("django_plotly_dash", deploy=True)
+def check_poke_endpoint(**_kwargs: object) -> Iterator[CheckMessage]:
+    """The HTTP endpoint for live messages takes them from anybody, or from whoever guesses a short secret."""
+    configured = plotly_dash_settings()
+    if not configured.http_poke_enabled or not _has_pipes():
+        return
+    token = configured.http_poke_token
+    if token:
+        if len(str(token)) < _SHORTEST_SECRET:
+            yield Warning(
+                f"PLOTLY_DASH['http_poke_token'] has fewer than {_SHORTEST_SECRET} characters and may be guessed.",
+                hint="python -c 'import secrets; print(secrets.token_urlsafe())' makes one.",
+                id="django_plotly_dash.W011",
+            )
+    elif settings.DEBUG:
+        yield Warning(
+            f"Anybody who reaches this site may send messages to its live pages by a POST to /{route()}.",
+            hint="Set DEBUG = False, which closes the endpoint, and PLOTLY_DASH['http_poke_token'] if something uses "
+            "it; PLOTLY_DASH['http_poke_enabled'] = False takes it away.",
+            id="django_plotly_dash.W010",
+        )
+
+
+@register("django_plotly_dash", deploy=True)
+def check_middleware(**_kwargs: object) -> Iterator[CheckMessage]:
+    """Nothing guards callbacks against posts from other sites, or pages against being framed by them."""
+    if not has_middleware("django.middleware.csrf.CsrfViewMiddleware"):
+        yield Warning(
+            "Pages of other sites can run callbacks of Dash apps in the name of a visitor who is logged in here.",
+            hint="Add 'django.middleware.csrf.CsrfViewMiddleware' to MIDDLEWARE: apps send its token by themselves.",
+            id="django_plotly_dash.W012",
+        )
+    if not _says_who_may_frame():
+        yield Warning(
+            "Pages of other sites can show the pages of this one in a frame, and have visitors click in them.",
+            hint="Add 'django.middleware.clickjacking.XFrameOptionsMiddleware' to MIDDLEWARE, or frame-ancestors to "
+            "a content security policy: either way this site's own pages can still show apps in frames.",
+            id="django_plotly_dash.W013",
+        )
+
+
+@register("django_plotly_dash", deploy=True)
+def check_channel_layer(**_kwargs: object) -> Iterator[CheckMessage]:
+    """Live messages do not leave the process."""
+    if not _has_pipes():
+        return
+    from .pipe_fanout import stays_in_process
+    from .pipe_messages import PipeUnavailable
+
+    try:
+        ends = stays_in_process()
+    except PipeUnavailable:  # no default layer: the site uses another for something else
+        return
+    if ends:
+        yield Warning(
+            "The channel layer is in memory: a live message reaches only pages that the process which sends it serves.",
+            hint="With several processes set CHANNEL_LAYERS['default'] to {'BACKEND': "
+            "'channels_redis.core.RedisChannelLayer', 'CONFIG': {'hosts': ['redis://...']}}; one process alone may "
+            "silence this.",
+            id="django_plotly_dash.W014",
+        )
+
+
+@register("django_plotly_dash", deploy=True)
+def check_cache(**_kwargs: object) -> Iterator[CheckMessage]:
+    """Initial arguments that one process keeps are unknown to the others."""
+    if isinstance(caches["default"], (LocMemCache, DummyCache)):
+        yield Warning(
+            "The cache is not shared by processes: initial arguments that one of them keeps are lost in the others.",
+            hint="With several processes set CACHES['default'] to Redis, Memcached or the database; one process alone "
+            "may silence this.",
+            id="django_plotly_dash.W015",
+        )
+
+
+@register("django_plotly_dash", deploy=True)
+def check_finders(**_kwargs: object) -> Iterator[CheckMessage]:
+    """Python serves the component bundles that ``collectstatic`` could hand to the front server."""
+    load_all_apps()
+    missing = [f"django_plotly_dash.finders.{name}" for name in _FINDERS if not has_finder(name)]
+    if missing and any(app.config.serve_locally for app in registry.apps()):
+        yield Warning(
+            "Apps have their files from this site, and Django serves each: collectstatic does not find them.",
+            hint=f"Add to STATICFILES_FINDERS, then run collectstatic: {', '.join(missing)}.",
+            id="django_plotly_dash.W016",
+        )

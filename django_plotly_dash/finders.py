@@ -1,0 +1,97 @@
+"""Finders for ``STATICFILES_FINDERS``: ``collectstatic`` collects, and ``staticfiles`` serves, what apps need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.utils import get_files, matches_patterns
+from django.core.files.storage import FileSystemStorage
+
+from .assets import asset_folder, component_folder, has_finder, package_of
+from .backend.bundles import declared_files
+from .conf import import_components
+from .registry import load_all_apps, registry
+
+
+class _FolderFinder(BaseFinder):
+    """Finds the files of folders, each below a path of its own."""
+
+    def folders(self) -> dict[str, Path]:
+        """Return the folders that are there, by their path in ``staticfiles``."""
+        raise NotImplementedError
+
+    def files_in(self, place: str, storage: FileSystemStorage, ignore_patterns: Iterable[str]) -> Iterator[str]:
+        """Yield the files of a folder, relative to it."""
+        yield from get_files(storage, list(ignore_patterns))
+
+    def check(self, **_kwargs: Any) -> list[Any]:
+        """Nothing can be wrong here."""
+        return []
+
+    def find(self, path: str, find_all: bool = False, **_older: Any) -> Any:
+        """Return the absolute path of a static file, or a list of it with ``find_all``; an empty list for none."""
+        load_all_apps()
+        found = []
+        for place, folder in self.folders().items():
+            if not path.startswith(f"{place}/"):
+                continue
+            inner = path.removeprefix(f"{place}/")
+            storage = FileSystemStorage(location=folder)
+            if inner in self.files_in(place, storage, ()):
+                found.append(storage.path(inner))
+        return found if find_all or not found else found[0]
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Yield each file with the storage that has it."""
+        load_all_apps()
+        for place, folder in self.folders().items():
+            storage = FileSystemStorage(location=folder)
+            storage.prefix = place  # type: ignore[attr-defined]  # collectstatic reads it
+            for path in self.files_in(place, storage, ignore_patterns or ()):
+                yield path, storage
+
+
+class DashComponentFinder(_FolderFinder):
+    """Finds what component packages declare: those that are imported, and those of ``PLOTLY_COMPONENTS``."""
+
+    def folders(self) -> dict[str, Path]:
+        """Return the folder of each package."""
+        import_components()
+        return {component_folder(package): Path(import_module(package).__path__[0]) for package in declared_files()}
+
+    def files_in(self, place: str, storage: FileSystemStorage, ignore_patterns: Iterable[str]) -> Iterator[str]:
+        """Yield the files that the package declares and has: a package lies among its Python modules."""
+        package = place.split("/")[-2]
+        for path in sorted(declared_files()[package]):
+            if storage.exists(path) and not matches_patterns(path, list(ignore_patterns)):
+                yield path
+
+
+class DashAssetFinder(_FolderFinder):
+    """Finds the assets folders of registered apps that everybody may reach. Apps may share a folder."""
+
+    def folders(self) -> dict[str, Path]:
+        """Return the assets folders."""
+        found = {}
+        for app in registry.apps():
+            folder = Path(app.config.assets_folder)
+            if folder.is_dir() and not app.is_guarded:
+                found[asset_folder(package_of(app.module), folder)] = folder
+        return found
+
+
+class DashAppDirectoryFinder(_FolderFinder):
+    """Finds the ``assets`` folders of installed Django apps, for files that several Dash apps use."""
+
+    def folders(self) -> dict[str, Path]:
+        """Return the folders, but for those that are found as assets of a Dash app."""
+        folders = {config.name: Path(config.path) / "assets" for config in apps.get_app_configs()}
+        found = {asset_folder(name, folder): folder for name, folder in folders.items() if folder.is_dir()}
+        taken = DashAssetFinder().folders() if has_finder("DashAssetFinder") else {}
+        guarded = {Path(app.config.assets_folder) for app in registry.apps() if app.is_guarded}
+        return {place: folder for place, folder in found.items() if place not in taken and folder not in guarded}

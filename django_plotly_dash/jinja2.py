@@ -1,0 +1,29 @@
+"""The template tags as functions of Jinja2, with the same names and arguments.
+
+List the extension in the options of Django's Jinja2 backend::
+
+    "OPTIONS": {"extensions": ["django_plotly_dash.jinja2.PlotlyDash"]}
+
+and write ``{{ plotly_app(name="Sales", ratio=0.5) }}``. The functions need the request, which is in the template's
+context: macros that call one are imported ``with context``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from jinja2 import Environment, pass_context
+from jinja2.ext import Extension
+
+from . import tags
+
+
+class PlotlyDash(Extension):
+    """Gives an environment the functions ``plotly_app``, ``plotly_direct`` and so on."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        for function in tags.WITH_CONTEXT:
+            environment.globals[function.__name__] = pass_context(partial(function))
+        for function in tags.WITHOUT_CONTEXT:
+            environment.globals[function.__name__] = function
