@@ -5,8 +5,24 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DpdWagtailConfig(AppConfig):
-    """Adds Dash blocks and choosers to a Wagtail site; it has no tables of its own."""
+    """Adds Dash blocks, choosers and the editor of saved states to a Wagtail site."""
 
     name = "dpd_wagtail"
+    default_auto_field = "django.db.models.BigAutoField"
     label = "dpd_wagtail"
     verbose_name = _("Dash apps in Wagtail")
+
+    def ready(self) -> None:
+        """Let pages and forms say who may do what, and know which states an app has before it is deleted."""
+        from wagtail.models import ReferenceIndex
+
+        from django_plotly_dash.models import DashApp
+
+        from .page_access import register_page_guard
+        from .posted_choices import register_form_field
+        from .snippets.group import register_policies
+
+        register_form_field()
+        register_policies()
+        register_page_guard()
+        ReferenceIndex.register_model(DashApp)

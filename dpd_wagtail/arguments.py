@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from django_plotly_dash.arguments import ArgumentsError, parse_arguments
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state import Values, component_key, components_by_id, lay_over, merge
+from dpd_wagtail.argument_form.fields import fields_of, walk_fields
+from dpd_wagtail.argument_form.values import problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,15 +47,16 @@ def clean_arguments(value: dict[str, Any] | str | None) -> dict[str, dict[str, A
 
 
 def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: DjangoDash) -> None:
-    """Check that ``app`` has the components and the properties that ``arguments`` name.
+    """Check that ``app`` has the components and the properties that ``arguments`` name, and takes the values.
 
+    What a form can show is checked by type, options and bounds; of options that a callback fills in nothing is known.
     A layout that is a function is not called here: it may depend on the request and on the user.
     Raises ``ValidationError``.
     """
     layout = app.layout
     if not isinstance(layout, Component):
         return
-    components = _components(layout)
+    components = components_by_id(layout)
     problems = []
     for component_id, properties in arguments.items():
         component = components.get(component_key(component_id))
@@ -72,8 +75,28 @@ def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: Django
             for name in properties
             if name not in available and not (wildcards and name.startswith(wildcards))
         ]
+    problems += _wrong_values(arguments, layout)
     if problems:
         raise ValidationError(problems)
+
+
+def _wrong_values(arguments: Mapping[str, Mapping[str, Any]], layout: Component) -> Iterator[str]:
+    """A message for each value that its component does not take, with options and bounds as the arguments set them."""
+    given = merge(arguments)
+    for field in walk_fields(fields_of(lay_over(layout, _without_values(given, layout)))):
+        if field.name in given.get(field.component_id, {}):
+            problem = problem_of(field, given[field.component_id][field.name])
+            if problem is not None:
+                yield problem
+
+
+def _without_values(given: Values, layout: Component) -> Values:
+    """The arguments but for those that are judged: a value tells nothing of the type that its component takes."""
+    judged = {(field.component_id, field.name) for field in walk_fields(fields_of(layout))}
+    return {
+        key: {name: value for name, value in properties.items() if (key, name) not in judged}
+        for key, properties in given.items()
+    }
 
 
 def _refusals(arguments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -83,37 +106,19 @@ def _refusals(arguments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             lowered = name.lower()
             if lowered in REFUSED_PROPERTIES or lowered.startswith(REFUSED_PREFIX):
                 yield _("“%(name)s” of “%(id)s” cannot be set here.") % {"name": name, "id": component_id}
-            elif _holds_component(value):
+            elif holds_component(value):
                 yield _("“%(name)s” of “%(id)s” must be plain data: components cannot be set here.") % {
                     "name": name,
                     "id": component_id,
                 }
 
 
-def _holds_component(value: Any) -> bool:
+def holds_component(value: Any) -> bool:
     """Whether dash-renderer would make a component out of ``value`` or of a part of it.
 
     It does so for an object with a namespace and props, wherever a property takes components: the
     options of a dropdown can hold an ``html.Iframe`` that way.
     """
     if isinstance(value, dict):
-        return ("namespace" in value and "props" in value) or any(map(_holds_component, value.values()))
-    return isinstance(value, list) and any(map(_holds_component, value))
-
-
-def _components(layout: Component) -> dict[str, Component]:
-    """The components of ``layout`` that have an id, by their id as initial arguments spell it."""
-    found: dict[str, Component] = {}
-    pending: list[Any] = [layout]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Component):
-            own_id = getattr(node, "id", None)
-            if own_id is not None:
-                found[component_key(own_id)] = node
-            pending += [value for name, value in vars(node).items() if not name.startswith("_")]
-        elif isinstance(node, (list, tuple)):
-            pending += node
-        elif isinstance(node, dict):
-            pending += node.values()
-    return found
+        return ("namespace" in value and "props" in value) or any(map(holds_component, value.values()))
+    return isinstance(value, list) and any(map(holds_component, value))

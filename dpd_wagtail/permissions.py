@@ -1,24 +1,130 @@
-"""Who may choose a Dash app in the Wagtail admin."""
+"""Who may choose which Dash apps and saved states in the Wagtail admin.
+
+Two things are asked: a permission on the model, since the names of a site's apps can tell a lot, and the app's own
+access rule. Access to the admin alone opens nothing.
+"""
 
 from __future__ import annotations
 
+import logging
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from wagtail.permission_policies import ModelPermissionPolicy
+from django.conf import settings
+from django.contrib.auth import get_permission_codename
+from django.http import HttpRequest
 
-from django_plotly_dash.models import StatelessApp
+from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.registry import UnknownApp, registry
+from dpd_wagtail.models import App, SavedState
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-    from django.contrib.auth.models import User as DjangoUser
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.db.models import Model, QuerySet
 
-APP_ACTIONS = ("view", "add", "change", "delete")
+    from django_plotly_dash import DjangoDash
+
+    AnyUser = AbstractBaseUser | AnonymousUser
+
+logger = logging.getLogger("dpd_wagtail")
+
+ACTIONS = ("view", "add", "change", "delete")
 
 
-def may_choose_apps(user: DjangoUser | AnonymousUser) -> bool:
-    """Whether ``user`` may see the list of apps: any Django permission on StatelessApp suffices.
+def may_choose_apps(user: AnyUser) -> bool:
+    """Whether ``user`` may see the list of apps: any permission on ``App`` or on the core's model suffices."""
+    return _has_any(user, App, StatelessApp)
 
-    Access to the Wagtail admin alone does not: the names of a site's apps can tell a lot.
+
+def may_choose_states(user: AnyUser) -> bool:
+    """Whether ``user`` may see the list of saved states: any permission on ``SavedState`` or on the core's model."""
+    return _has_any(user, SavedState, DashApp)
+
+
+def _has_any(user: AnyUser, *models: type[Model]) -> bool:
+    names = (
+        f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
+        for model in models
+        for action in ACTIONS
+    )
+    return any(user.has_perm(name) for name in names)  # type: ignore[union-attr]  # every user model of Wagtail has it
+
+
+def apps_in_reach(request: HttpRequest) -> QuerySet[App]:
+    """The rows of apps whose own rule lets in who asks; one that is no longer in the code is closed to nobody."""
+    closed = [app.app_name for app in registry.apps() if not _lets_in(request, app, None)]
+    return App.objects.exclude(app_name__in=closed)
+
+
+def states_in_reach(request: HttpRequest) -> QuerySet[SavedState]:
+    """The saved states that the rules of their apps open to who asks."""
+    apps = {app.app_name: app for app in registry.apps() if app.access_rule}
+    # Only a function of the site can tell the states of one app apart.
+    asking = [name for name, app in apps.items() if app.access_rule.function is not None]
+    closed = [name for name, app in apps.items() if name not in asking and not _lets_in(request, app, None)]
+    states = SavedState.objects.exclude(stateless_app__app_name__in=closed)
+    if not asking:
+        return states
+    each = SavedState.objects.filter(stateless_app__app_name__in=asking).select_related("stateless_app")
+    return states.exclude(
+        pk__in=[state.pk for state in each if not _lets_in(request, apps[state.stateless_app.app_name], state)]
+    )
+
+
+def apps_for(request: HttpRequest) -> QuerySet[App]:
+    """The apps that who asks may choose: those in reach that are in the code."""
+    if not may_choose_apps(request.user):
+        return App.objects.none()
+    return apps_in_reach(request).filter(app_name__in=registry.names())
+
+
+def states_for(request: HttpRequest) -> QuerySet[SavedState]:
+    """The saved states that who asks may choose: those in reach whose app is in the code."""
+    if not may_choose_states(request.user):
+        return SavedState.objects.none()
+    return states_in_reach(request).filter(stateless_app__app_name__in=registry.names())
+
+
+def is_in_reach(request: HttpRequest, row: StatelessApp | DashApp) -> bool:
+    """Whether the app's own rule lets in who asks; an app that is no longer in the code is closed to nobody."""
+    state = row if isinstance(row, DashApp) else None
+    name = row.stateless_app.app_name if isinstance(row, DashApp) else row.app_name
+    try:
+        app = registry.get(name)
+    except UnknownApp:
+        return True
+    return _lets_in(request, app, state)
+
+
+def may_choose_app(request: HttpRequest, row: StatelessApp) -> bool:
+    """Whether who asks may choose this app."""
+    return may_choose_apps(request.user) and row.app_name in registry.names() and is_in_reach(request, row)
+
+
+def may_choose_state(request: HttpRequest, state: DashApp) -> bool:
+    """Whether who asks may choose this saved state."""
+    is_registered = state.stateless_app.app_name in registry.names()
+    return may_choose_states(request.user) and is_registered and is_in_reach(request, state)
+
+
+def request_of(user: AnyUser) -> HttpRequest:
+    """A request as ``user`` would make it, for the access functions of apps where a form knows the user alone.
+
+    Its session is an empty one: what a visitor's own session holds is not asked of the editor of a page.
     """
-    policy = ModelPermissionPolicy(StatelessApp)
-    return bool(policy.user_has_any_permission(user, APP_ACTIONS))
+    request = HttpRequest()
+    request.method = "GET"
+    request.user = user  # type: ignore[assignment]  # the stubs know users of the default model alone
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    return request
+
+
+def _lets_in(request: HttpRequest, app: DjangoDash, state: DashApp | None) -> bool:
+    """Ask the app's own rule; one that fails lets nobody in, and breaks no list of other apps."""
+    if not app.access_rule:
+        return True
+    try:
+        return app.access_rule.allows(request, app, state)
+    except Exception:
+        logger.exception("The access rule of Dash app %r failed for %s: it is not offered.", app.app_name, request.user)
+        return False

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
-from dpd_wagtail.choosers import AppChooserViewSet, app_chooser_viewset
+from dpd_wagtail.argument_form.views import argument_form
+from dpd_wagtail.argument_form.widget import VIEW_NAME
+from dpd_wagtail.open_apps import warn_of_open_apps
+from dpd_wagtail.report import report_menu_item, report_urls
+from dpd_wagtail.snippets.group import DashViewSetGroup
+from dpd_wagtail.snippets.used import lead_to_usage
+from dpd_wagtail.state_editor import hooks as state_editor
+from dpd_wagtail.state_editor.userbar import add_userbar_item
+
+# Each snippet registers its chooser too.
+register_snippet(DashViewSetGroup)
+hooks.register("before_delete_snippet", lead_to_usage)
+hooks.register("before_edit_page", warn_of_open_apps)
+hooks.register("register_admin_urls", report_urls)
+hooks.register("register_reports_menu_item", report_menu_item)
+hooks.register("register_admin_urls", state_editor.admin_urls)
+hooks.register("register_snippet_listing_buttons", state_editor.listing_buttons)
+hooks.register("register_snippet_action_menu_item", state_editor.action_menu_item)
+hooks.register("register_log_actions", state_editor.log_actions)
+hooks.register("construct_wagtail_userbar", add_userbar_item)
 
 
-@hooks.register("register_admin_viewset")
-def register_app_chooser() -> AppChooserViewSet:
-    """The chooser of Dash apps."""
-    return app_chooser_viewset
+@hooks.register("register_admin_urls")
+def register_argument_form() -> list[URLPattern]:
+    """The form of initial arguments; Wagtail asks for access to the admin before any such URL."""
+    return [path("dash-apps/argument-form/", argument_form, name=VIEW_NAME)]
 
 
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
-    """The icon of Dash apps in the block picker and in the chooser."""
-    return [*icons, "dpd_wagtail/icons/dash-app.svg"]
+    """The icons of Dash apps and of saved states."""
+    return [*icons, "dpd_wagtail/icons/dash-app.svg", "dpd_wagtail/icons/dash-state.svg"]

@@ -1,13 +1,16 @@
-"""The Dash app block: one registered app, with a title, a caption, a size and initial arguments."""
+"""The Dash app block: one app or saved state, with a title, a caption, a size and initial arguments."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.telepath import register
 from wagtail.blocks import (
     BlockGroup,
     CharBlock,
@@ -18,17 +21,22 @@ from wagtail.blocks import (
     StructValue,
     TextBlock,
 )
+from wagtail.blocks.struct_block import StructBlockAdapter
 from wagtail.models import Site
 
+from django_plotly_dash.direct import insert
 from django_plotly_dash.embedding import Embed, EmbedError, embed
 from django_plotly_dash.registry import UnknownApp, registry
 from dpd_wagtail.arguments import check_against_layout
 from dpd_wagtail.blocks import sizes
 from dpd_wagtail.blocks.initial_arguments import InitialArgumentsBlock
-from dpd_wagtail.choosers import AppChooserBlock
+from dpd_wagtail.choosers import AppChooserBlock, LinkedStateChooserBlock
+from dpd_wagtail.page_access import grants_of_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+    from wagtail.models import Page
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +51,11 @@ class DashAppValue(StructValue):
     """The value of a DashAppBlock."""
 
     def heading(self) -> str:
-        """The name of the app for screen readers: the editor's title, else that of the app itself."""
+        """The name of the app for screen readers: the editor's title, else that of the state or of the app itself."""
         if self.get("title"):
             return str(self["title"])
+        if self.get("state"):
+            return str(self["state"].instance_name)
         app = self.get("app")
         if app is None:
             return ""
@@ -54,16 +64,33 @@ class DashAppValue(StructValue):
         except UnknownApp:
             return str(app.app_name)
 
-    def embed(self, request: HttpRequest | None) -> Embed:
-        """The app as the core embeds it, whatever the request; a page with it may be cached for long.
+    def is_of_another_app(self) -> bool:
+        """Whether the saved state is not one of the app; a draft can hold that."""
+        app, state = self.get("app"), self.get("state")
+        return app is not None and state is not None and state.stateless_app_id != app.pk
+
+    def embed(self, request: HttpRequest | None, page: Page | None = None) -> Embed:
+        """The app, or its state, as the core embeds it, whatever the request; a page with it may be cached for long.
+
+        Args:
+            request: the request for which a page is rendered; None without one.
+            page: the page.
 
         Raises ``EmbedError`` when the app is gone or does not take the arguments.
         """
         app = self.get("app")
         if app is None:
             raise EmbedError(gettext("The app of this block was deleted, or none was chosen."))
+        try:
+            registered = registry.get(app.app_name)
+        except UnknownApp as error:
+            raise EmbedError(str(error)) from error
+        state = self.get("state")
+        if self.is_of_another_app():
+            raise EmbedError(gettext("“%(state)s” is a state of another app.") % {"state": state})
         return embed(
-            name=app.app_name,
+            name=None if state is not None else app.app_name,
+            da=state,
             initial_arguments=self.get("initial_arguments") or None,
             durable_arguments=True,
             sizing=sizes.sizing_of(
@@ -74,7 +101,13 @@ class DashAppValue(StructValue):
             title=self.heading(),
             request=request,
             base_url="" if request is not None else _default_site_url(),
+            grants=grants_of_page(page, request, registered, state),
         )
+
+    def render_app(self, request: HttpRequest | None, page: Page | None = None) -> SafeString:
+        """The HTML of the app in the display that was chosen; arguments and errors are those of :meth:`embed`."""
+        embedded = self.embed(request, page)
+        return insert(embedded) if self.get("display") == sizes.DIRECT else embedded.render()
 
 
 class DashAppBlock(StructBlock):
@@ -84,11 +117,18 @@ class DashAppBlock(StructBlock):
     """
 
     app = AppChooserBlock(label=_("App"))
+    state = LinkedStateChooserBlock(
+        label=_("Saved state"),
+        required=False,
+        help_text=_("One that was saved of this app. Without it the app starts as its developer has made it."),
+    )
     title = CharBlock(
         label=_("Title"),
         required=False,
         max_length=200,
-        help_text=_("Read out by screen readers. Left empty, it is the title of the app."),
+        help_text=_(
+            "Read out by screen readers. Left empty, it is the name of the saved state or the title of the app."
+        ),
     )
     caption = CharBlock(label=_("Caption"), required=False, max_length=500, help_text=_("Shown below the app."))
     display = ChoiceBlock(label=_("Display"), choices=sizes.DISPLAYS, default=sizes.FRAME)
@@ -106,10 +146,7 @@ class DashAppBlock(StructBlock):
         help_text=_("In pixels, for a fixed height only."),
     )
     initial_arguments = InitialArgumentsBlock(
-        help_text=_(
-            "The values that the app starts with, as JSON: the id of a component, then its properties. "
-            "They choose what is shown first; they protect nothing."
-        ),
+        help_text=_("The values that the app starts with. They choose what is shown first; they protect nothing."),
     )
     text_alternative = TextBlock(
         label=_("Text alternative"),
@@ -127,6 +164,11 @@ class DashAppBlock(StructBlock):
         if getattr(self, "is_deferred_validation", False):
             return value
         errors = sizes.size_errors(value["display"], value["aspect_ratio"], value.get("height"))
+        if value.is_of_another_app():
+            errors["state"] = ValidationError(
+                gettext("This is a state of “%(other)s”. Choose one of “%(app)s”, or none.")
+                % {"other": value["state"].stateless_app, "app": value["app"]}
+            )
         try:
             self._check_arguments(value)
         except ValidationError as error:
@@ -153,10 +195,10 @@ class DashAppBlock(StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         request = context.get("request")
         context["heading"] = value.heading()
+        page = context.get("page")
         try:
-            context["embed"] = value.embed(request).render()
+            context["embed"] = value.render_app(request, page)
         except EmbedError as error:
-            page = context.get("page")
             logger.warning(
                 "Block %r on page %s cannot show its Dash app: %s",
                 self.name or type(self).__name__,
@@ -175,14 +217,21 @@ class DashAppBlock(StructBlock):
         return [str(text) for text in texts if text]
 
     def get_api_representation(self, value: StructValue, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """What a front end needs to show the app: names and a URL, not keys of this database."""
+        """What a front end needs to show the app: names and a URL, not keys of this database.
+
+        The URL is absolute, since the front end may live elsewhere (``PLOTLY_DASH["frame_ancestors"]``).
+        """
         app = value.get("app")
+        request = (context or {}).get("request")
         try:
-            embed_url: str | None = value.embed((context or {}).get("request")).url
+            embed_url: str | None = value.embed(request).url
         except EmbedError:
             embed_url = None
+        else:
+            embed_url = request.build_absolute_uri(embed_url) if request else f"{_default_site_url()}{embed_url}"
         return {
             "app": app.app_name if app is not None else None,
+            "state": value["state"].slug if value.get("state") else None,
             "title": value.heading(),
             "caption": value.get("caption") or "",
             "embed_url": embed_url,
@@ -202,8 +251,23 @@ class DashAppBlock(StructBlock):
         preview_template = "dpd_wagtail/blocks/dash_app_preview.html"
         preview_value = {"title": "", "caption": ""}
         value_class = DashAppValue
-        label_format = "{app} {title}"
+        label_format = "{app} {state} {title}"
         form_layout = BlockGroup(
-            children=["app", "title", "caption"],
+            children=["app", "state", "title", "caption"],
             settings=["display", "aspect_ratio", "height", "initial_arguments", "text_alternative"],
         )
+
+
+class DashAppBlockAdapter(StructBlockAdapter):
+    """Clears the state when the app changes, and hides the sizes that the display does not take."""
+
+    js_constructor = "dpd_wagtail.blocks.DashAppBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        """Wagtail's own scripts of blocks, then ours."""
+        own = forms.Media(js=["dpd_wagtail/dash-app-block.js"])
+        return super().media + own
+
+
+register(DashAppBlockAdapter(), DashAppBlock)

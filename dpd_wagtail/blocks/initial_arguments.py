@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import FieldBlock
 
+from dpd_wagtail.argument_form.widget import ArgumentsWidget
 from dpd_wagtail.arguments import clean_arguments
 
 Arguments = dict[str, dict[str, Any]]
@@ -18,7 +19,7 @@ Arguments = dict[str, dict[str, Any]]
 class InitialArgumentsField(forms.CharField):
     """JSON text in the form, ``{component id: {property: value}}`` in Python."""
 
-    widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "placeholder": '{"year": {"value": 1977}}'})
+    widget = ArgumentsWidget
 
     def clean(self, value: Any) -> Arguments:
         """Every complaint of ``clean_arguments`` is an error of this field."""

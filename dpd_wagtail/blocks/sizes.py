@@ -10,9 +10,11 @@ from django_plotly_dash.embedding import ASPECTS, Sizing
 
 FRAME = "frame"
 BOOTSTRAP = "bootstrap"
+DIRECT = "direct"
 DISPLAYS = [
     (FRAME, _("Frame")),
     (BOOTSTRAP, _("Frame with Bootstrap's ratio classes")),
+    (DIRECT, _("Direct: part of the page, in its own styles")),
 ]
 
 AUTO = "auto"
@@ -30,8 +32,13 @@ HIGHEST = 5000
 
 
 def size_errors(display: str, aspect_ratio: str, height: int | None) -> dict[str, ValidationError]:
-    """What is wrong with a combination of sizes, by the field at which an editor can mend it."""
-    errors = {}
+    """What is wrong with a combination of sizes, by the field at which an editor can mend it.
+
+    Without a frame an app is as high as it is: no size is wrong there, and none is used.
+    """
+    errors: dict[str, ValidationError] = {}
+    if display == DIRECT:
+        return errors
     if display == BOOTSTRAP and aspect_ratio not in RATIOS:
         errors["aspect_ratio"] = ValidationError(
             gettext("Bootstrap has %(ratios)s only. Choose one of them, or “Frame” as the display.")
@@ -44,6 +51,8 @@ def size_errors(display: str, aspect_ratio: str, height: int | None) -> dict[str
 
 def sizing_of(display: str, aspect_ratio: str, height: int | None) -> Sizing:
     """The core's sizing for what an editor chose; a draft that is not complete gets the automatic height."""
+    if display == DIRECT:
+        return Sizing.auto()
     if display == BOOTSTRAP and aspect_ratio in RATIOS:
         return Sizing.bootstrap(aspect_ratio.replace(":", "by"))
     if aspect_ratio in RATIOS:

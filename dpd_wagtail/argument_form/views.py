@@ -1,0 +1,173 @@
+"""The view that answers the form of an app: its fields as HTML, which the script puts into the block."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.mount import Mount, mounted, path_below_root
+from django_plotly_dash.registry import registry
+from django_plotly_dash.state import lay_over
+from dpd_wagtail.argument_form.field import ArgumentField, Kind
+from dpd_wagtail.argument_form.fields import fields_of
+from dpd_wagtail.argument_form.values import shown_value
+from dpd_wagtail.permissions import may_choose_app, may_choose_apps, may_choose_state
+
+if TYPE_CHECKING:
+    from django_plotly_dash import DjangoDash
+
+logger = logging.getLogger(__name__)
+
+_PREFIX = re.compile(r"[-\w]{1,500}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field as the template shows it.
+
+    Attributes:
+        field: the field.
+        id: the id of its first input.
+        label: what to call it here; below the label of a component with several fields, a part of it will do.
+    """
+
+    field: ArgumentField
+    id: str
+    label: str
+
+    @property
+    def template(self) -> str:
+        """The template of its kind."""
+        return f"dpd_wagtail/argument_form/inputs/{self.field.kind}.html"
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it has more than one input, which a legend names together."""
+        return self.field.kind in (Kind.RANGE, Kind.DATES, Kind.CHOICES)
+
+    @property
+    def shown(self) -> str:
+        """The value that the app has, as a visitor reads it."""
+        return shown_value(self.field)
+
+    @property
+    def default(self) -> str:
+        """The value that the app has, as JSON that the inputs take."""
+        value = self.field.default
+        if self.field.kind is Kind.DATE and isinstance(value, str):
+            value = value[:10]
+        if self.field.kind is Kind.DATES and value:
+            value = [day[:10] if isinstance(day, str) else day for day in value]
+        return json.dumps(value)
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """JSON value and label of each option."""
+        return [(json.dumps(option.value, ensure_ascii=False), option.label) for option in self.field.options]
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Bounds and step of inputs that have some; numbers are not for the reader's language."""
+        field = self.field
+        found = {"min": field.minimum, "max": field.maximum}
+        if field.kind not in (Kind.DATE, Kind.DATES):
+            found["step"] = field.step if field.step is not None else "any"
+        if field.kind is Kind.SLIDER and field.step is None:
+            found["step"] = slider_step(field.minimum, field.maximum)
+        return {name: str(bound) for name, bound in found.items() if bound is not None}
+
+
+def slider_step(minimum: Any, maximum: Any) -> float:
+    """Return a step for a slider that has none of its own: whole numbers or a power of ten, about a hundredth."""
+    span = maximum - minimum
+    if isinstance(minimum, int) and isinstance(maximum, int) and span >= 10:
+        return 1
+    return 10 ** math.floor(math.log10(span / 100)) if 0 < span < math.inf else 1
+
+
+@require_safe
+@never_cache
+def argument_form(request: HttpRequest) -> HttpResponse:
+    """Answer the fields of an app that the user may choose and use.
+
+    The layout is asked for as for a visitor, so that a layout function gets the request and the user; no callback runs.
+
+    Args:
+        request: ``app`` is the key of a StatelessApp, ``state`` that of a saved state of it, whose values are shown as
+            those of the app, ``prefix`` begins the ids in the answer.
+
+    Raises:
+        Http404: no such app is registered.
+        PermissionDenied: the user may not choose apps, or not use this one.
+    """
+    if not may_choose_apps(request.user):
+        raise PermissionDenied
+    row, app = _app(request.GET.get("app", ""))
+    if not may_choose_app(request, row):
+        raise PermissionDenied
+    state = _state(request, row, request.GET["state"]) if request.GET.get("state") else None
+    prefix = request.GET.get("prefix", "")
+    context: dict[str, Any] = {"app_title": app.title or app.app_name}
+    try:
+        layout = _layout(request, app, state)
+        components = fields_of(layout)
+    except Exception as error:  # Whatever the app's own code raises.
+        logger.exception("The layout of Dash app %r failed for the form of initial arguments", app.app_name)
+        return render(request, "dpd_wagtail/argument_form/no_form.html", {**context, "error": str(error)})
+    stem = prefix if _PREFIX.match(prefix) else "dpd"
+    number = 0
+    context["components"] = []
+    for component in components:
+        inputs = []
+        for field in component.fields:
+            number += 1
+            label = capfirst(field.label.removeprefix(f"{component.label}: "))
+            inputs.append(Input(field, f"{stem}-argument-{number}", label))
+        context["components"].append((component, inputs))
+    return render(request, "dpd_wagtail/argument_form/form.html", context)
+
+
+def _app(key: str) -> tuple[StatelessApp, DjangoDash]:
+    row = StatelessApp.objects.filter(pk=_key(key), app_name__in=registry.names()).first()
+    if row is None:
+        raise Http404("No such Dash app.")
+    return row, row.as_dash_app()
+
+
+def _state(request: HttpRequest, row: StatelessApp, key: str) -> DashApp | None:
+    """The saved state, if it is one of the app's and the user may choose it; else the app's own values are shown."""
+    state = DashApp.objects.select_related("stateless_app").filter(pk=_key(key), stateless_app=row).first()
+    return state if state is not None and may_choose_state(request, state) else None
+
+
+def _key(text: str) -> int:
+    """A primary key; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _layout(request: HttpRequest, app: DjangoDash, state: DashApp | None) -> Any:
+    """The layout as this user gets it, with the values of the saved state."""
+    ident = state.slug if state is not None else app.ident
+    own = path_below_root(ident, stateless=state is None)
+    try:
+        name = "main" if state is not None else "app-main"
+        prefix = reverse(f"the_django_plotly_dash:{name}", kwargs={"ident": ident})
+    except NoReverseMatch:  # The app is served elsewhere, or by nobody yet.
+        prefix = f"/{own}"
+    mount = Mount(app=app, request=request, root=prefix.removesuffix(own), prefix=prefix, subpath="", instance=state)
+    with mounted(mount):
+        layout = app.bare_layout()
+    return lay_over(layout, state.current_state()) if state is not None else layout

@@ -1,0 +1,108 @@
+"""What the choosers of apps and of saved states have in common: they show and resolve what may be chosen, and no more.
+
+Wagtail's stock chooser views ask for access to the admin and nothing else, and their ``chosen`` views resolve any
+primary key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest, HttpResponseBase
+    from django.urls import URLPattern
+
+
+class PermittedMixin:
+    """For the views of a chooser: a permission is asked before any row is looked up, and rows are those permitted."""
+
+    request: HttpRequest
+    model: type[Model]
+
+    def may_choose(self, request: HttpRequest) -> bool:
+        """Whether who asks may use the chooser at all."""
+        raise NotImplementedError
+
+    def get_object_list(self) -> QuerySet[Any]:
+        """What the modal lists."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse who may not choose."""
+        if not self.may_choose(request):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # mixin
+        return response
+
+    def get_object(self, pk: Any) -> Any:
+        """What ``chosen/<pk>/`` answers with."""
+        rows = self.get_object_list()
+        if not is_key(pk):
+            raise rows.model.DoesNotExist(f"{pk!r} is no primary key.")
+        return rows.get(pk=pk)
+
+    def get_objects(self, pks: Iterable[Any]) -> QuerySet[Any]:
+        """What ``chosen-multiple/`` answers with; anything that is no key is left out."""
+        return self.get_object_list().filter(pk__in=[pk for pk in pks if is_key(pk)])
+
+
+class NamedListMixin:
+    """For the list of a chooser: what Wagtail calls a title is the name of an app or a state."""
+
+    @property
+    def title_column(self) -> Column:
+        """The column of links."""
+        column: Column = super().title_column  # type: ignore[misc]  # mixin
+        column.label = _("Name")
+        return column
+
+
+def is_key(text: Any) -> bool:
+    """Whether ``text`` can be a primary key of a row."""
+    # A longer number is one that SQLite cannot take.
+    return str(text).isdecimal() and len(str(text)) < 19
+
+
+class WordsFilterForm(BaseFilterForm):
+    """Search by words of a name, in the database: it needs no search index that could be out of date."""
+
+    searched: tuple[str, ...] = ()
+
+    q = forms.CharField(
+        label=_("Search term"),
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+        required=False,
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that have every word of the search term in one of the fields that are ``searched``."""
+        objects = super().filter(objects)
+        query = self.cleaned_data.get("q", "").strip()
+        if query:
+            self.is_searching = True
+            self.search_query = query
+            for word in query.split():
+                found = Q()
+                for name in self.searched:
+                    found |= Q(**{f"{name}__icontains": word})
+                objects = objects.filter(found)
+        return objects
+
+
+class PermittedChooserViewSet(ChooserViewSet):
+    """A chooser that creates nothing: apps come from the code, and states have views of their own."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """All but the view that would create."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]

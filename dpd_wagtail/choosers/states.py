@@ -1,0 +1,171 @@
+"""The chooser of saved states: its modal, which shows those of one app, and its StreamField block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
+
+from dpd_wagtail.choosers.block import PermittedChooserBlock
+from dpd_wagtail.choosers.permitted import (
+    NamedListMixin,
+    PermittedChooserViewSet,
+    PermittedMixin,
+    WordsFilterForm,
+    is_key,
+)
+from dpd_wagtail.models import App, SavedState
+from dpd_wagtail.permissions import apps_for, may_choose_states, states_for
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+    from dpd_wagtail.posted_choices import Editor
+
+# The name of the field of the model, and of the parameter in the URL of the modal.
+APP_PARAMETER = "stateless_app"
+
+# From the id of the chooser to that of the field “app” beside it, however deeply both are nested.
+BESIDE = {APP_PARAMETER: {"match": r"^.+-(?=state-chooser$)", "append": "app"}}
+
+
+class StateFilterForm(WordsFilterForm):
+    """Search by name of the state or of the app; and by app, where the block has not said which."""
+
+    searched = ("instance_name", "stateless_app__app_name")
+
+    app = forms.ModelChoiceField(
+        label=_("Dash app"),
+        queryset=App.objects.none(),
+        required=False,
+        empty_label=_("All apps"),
+        widget=forms.Select(attrs={"data-chooser-modal-search-filter": True}),
+    )
+
+    def __init__(self, *args: Any, apps: QuerySet[App] | None, **kwargs: Any) -> None:
+        """Take the apps to filter by, None where the list is that of one app already."""
+        super().__init__(*args, **kwargs)
+        if apps is None:
+            del self.fields["app"]
+        else:
+            self.fields["app"].queryset = apps
+
+    def filter(self, objects: QuerySet[SavedState]) -> QuerySet[SavedState]:
+        """Those of the app, with every word."""
+        app = self.cleaned_data.get("app")
+        return super().filter(objects.filter(stateless_app=app) if app is not None else objects)
+
+
+class StatePermittedMixin(PermittedMixin):
+    """The saved states that who asks may choose."""
+
+    def may_choose(self, request: HttpRequest) -> bool:
+        """A permission on the model."""
+        return may_choose_states(request.user)
+
+    def get_object_list(self) -> QuerySet[SavedState]:
+        """With their apps, whose names the list shows."""
+        return states_for(self.request).select_related("stateless_app")
+
+
+class StateListMixin(StatePermittedMixin, NamedListMixin):
+    """The table of states in the modal."""
+
+    ordering = "instance_name"
+
+    def get_filter_form(self) -> StateFilterForm:
+        """By app too, unless the app is that of the block."""
+        apps = None if self.request.GET.get(APP_PARAMETER) else apps_for(self.request)
+        return StateFilterForm(self.request.GET, apps=apps)
+
+    def filter_object_list(self, objects: QuerySet[SavedState]) -> QuerySet[SavedState]:
+        """No state is of an app whose key is no key."""
+        app = self.request.GET.get(APP_PARAMETER)
+        if app is not None and not is_key(app):
+            return objects.none()
+        filtered: QuerySet[SavedState] = super().filter_object_list(objects)  # type: ignore[misc]  # mixin
+        return filtered
+
+    @property
+    def columns(self) -> list[Column]:
+        """The name, the app and when the state was last changed."""
+        return [
+            *super().columns,  # type: ignore[misc]  # mixin
+            Column("stateless_app", label=_("Dash app")),
+            DateColumn("update", label=_("Updated")),
+        ]
+
+
+class StateChooseView(StateListMixin, ChooseView):
+    """The modal."""
+
+
+class StateChooseResultsView(StateListMixin, ChooseResultsView):
+    """The list in the modal, after a search or a change of page."""
+
+
+class StateChosenView(StatePermittedMixin, ChosenView):
+    """The state that was picked."""
+
+
+class StateChosenMultipleView(StatePermittedMixin, ChosenMultipleView):
+    """The states that were picked."""
+
+
+class BaseStateChooserBlock(PermittedChooserBlock):
+    """A StreamField block whose value is a SavedState, or None if none was chosen or it is gone."""
+
+    frozen_model = "django_plotly_dash.DashApp"
+    related = ("stateless_app",)
+
+    def is_permitted(self, editor: Editor, value: SavedState) -> bool:
+        """The state was there before, or may be chosen."""
+        return editor.may_have_state(value)
+
+    def get_api_representation(self, value: SavedState | None, context: Any = None) -> str | None:
+        """The slug of the state, which stands in its URL too."""
+        return value.slug if value is not None else None
+
+
+class StateChooserViewSet(PermittedChooserViewSet):
+    """Lets editors pick one of the saved states that they may choose (``permissions.py``)."""
+
+    model = SavedState
+    icon = "dash-state"
+    choose_one_text = _("Choose a saved state")
+    choose_another_text = _("Choose another saved state")
+    edit_item_text = _("Edit this saved state")
+    choose_view_class = StateChooseView
+    choose_results_view_class = StateChooseResultsView
+    chosen_view_class = StateChosenView
+    chosen_multiple_view_class = StateChosenMultipleView
+    base_block_class = BaseStateChooserBlock
+    url_filter_parameters = [APP_PARAMETER]
+    preserve_url_parameters = ["multiple", APP_PARAMETER]
+    per_page = 20
+
+
+state_chooser_viewset = StateChooserViewSet("dpd_state_chooser", url_prefix="dash-states/chooser")
+
+StateChooserBlock = state_chooser_viewset.get_block_class(name="StateChooserBlock", module_path="dpd_wagtail.choosers")
+
+
+class LinkedStateChooserBlock(BaseStateChooserBlock):
+    """Offers the states of the app alone that is chosen in the field ``app`` beside it, which must be there."""
+
+    target_model = SavedState
+    widget = state_chooser_viewset.widget_class(linked_fields=BESIDE)
+
+    class Meta:
+        """Options of the block."""
+
+        icon = "dash-state"

@@ -1,0 +1,105 @@
+"""Apps in rich text: Wagtail's embed button takes the address of an app or of a saved state of this site.
+
+::
+
+    WAGTAILEMBEDS_FINDERS = [
+        {"class": "dpd_wagtail.embeds.DashAppFinder"},
+        {"class": "wagtail.embeds.finders.oembed"},
+    ]
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.template.loader import render_to_string
+from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from wagtail.embeds.exceptions import EmbedNotFoundException
+from wagtail.embeds.finders.base import EmbedFinder
+from wagtail.models import Site
+
+from django_plotly_dash.embed_only import is_embed_only
+from django_plotly_dash.embedding import EmbedError, embed
+from django_plotly_dash.urls import app_name
+
+_KEPT = timedelta(days=1)
+_ROUTES = {"main": False, "app-main": True}
+# Django's own for the time of development.
+_LOCAL = [".localhost", "127.0.0.1", "[::1]"]
+
+
+class DashAppFinder(EmbedFinder):
+    """Finds apps of this site by their own URL.
+
+    Wagtail keeps the HTML that it gets for a day, so there is no ticket in it: apps and states that are shown on pages
+    alone are not found.
+    """
+
+    def __init__(self, **_options: Any) -> None:
+        """Wagtail passes what else the setting has."""
+
+    def accept(self, url: str) -> bool:
+        """Say whether a URL is that of an app or a saved state of this site."""
+        return _route_of(url) is not None
+
+    def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
+        """Return what Wagtail keeps of an app: a title and the HTML of a frame.
+
+        Raises:
+            EmbedNotFoundException: there is no such app, or it is shown on pages alone.
+        """
+        route = _route_of(url)
+        if route is None:
+            raise EmbedNotFoundException
+        ident = route.kwargs["ident"]
+        try:
+            found = embed(name=ident) if _ROUTES[str(route.url_name)] else embed(slug=ident)
+        except EmbedError as error:
+            raise EmbedNotFoundException(str(error)) from error
+        if is_embed_only(found.app, found.instance):
+            raise EmbedNotFoundException(f"{found.title!r} is shown on pages alone: use the Dash app block.")
+        query = urlsplit(url).query
+        context = {"embed": found, "source": f"{found.url}?{query}" if query else found.url}
+        return {
+            "title": found.title,
+            "author_name": "",
+            "provider_name": _("Dash app"),
+            "type": "rich",
+            "width": None,
+            "height": None,
+            "html": render_to_string("dpd_wagtail/rich_text_embed.html", context).strip(),
+            "cache_until": now() + _KEPT,
+        }
+
+
+def _route_of(url: str) -> ResolverMatch | None:
+    """The route of an app's page that a URL names; None where it is another site's, or something else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not _is_own(parts.netloc):
+        return None
+    prefix = get_script_prefix()
+    path = unquote(parts.path)
+    if not path.startswith(prefix):
+        return None
+    try:
+        match = resolve(f"/{path[len(prefix) :]}")
+    except Resolver404:
+        return None
+    is_page = match.app_names[-1:] == [app_name] and match.url_name in _ROUTES
+    return match if is_page else None
+
+
+def _is_own(host: str) -> bool:
+    """Whether a host is one of this site: of ``ALLOWED_HOSTS``, or of Wagtail's sites where that has a wildcard."""
+    domain, _port = split_domain_port(host)
+    allowed = [name for name in settings.ALLOWED_HOSTS if name != "*"] or (_LOCAL if settings.DEBUG else [])
+    return bool(domain) and (validate_host(domain, allowed) or Site.objects.filter(hostname__iexact=domain).exists())

@@ -1,0 +1,129 @@
+"""Dash apps and saved states as Wagtail sees them, and the earlier versions of saved states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.admin import display
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
+
+from django_plotly_dash.embedding import EmbedError, embed
+from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.registry import UnknownApp, registry
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from django_plotly_dash import DjangoDash
+
+
+class App(StatelessApp):
+    """A registered Dash app, with permissions of its own in the Wagtail admin.
+
+    It is no ``Indexed`` model: rows are also saved as the core's model, of which an index of the proxy would know
+    nothing. Names are searched in the database.
+    """
+
+    class Meta:
+        """It is the core's table."""
+
+        proxy = True
+        verbose_name = _("Dash app")
+        verbose_name_plural = _("Dash apps")
+
+    @property
+    def registered(self) -> DjangoDash | None:
+        """The app itself; None where it is no longer in the code."""
+        try:
+            return registry.get(self.app_name)
+        except UnknownApp:
+            return None
+
+    @property
+    @display(description=_("title"))
+    def title(self) -> str:
+        """What visitors see as the title of its page."""
+        return str(self.registered.title or "") if self.registered is not None else ""
+
+    @property
+    @display(description=_("description"))
+    def description(self) -> str:
+        """What its developer says of it: ``DjangoDash(..., description=)``, a keyword of Dash."""
+        return str(self.registered.config.get("description") or "") if self.registered is not None else ""
+
+    @property
+    @display(description=_("open to"))
+    def open_to(self) -> str:
+        """Its own access rule, in words."""
+        if self.registered is None:
+            return gettext("nobody: it is no longer in the code of the site")
+        rule = self.registered.access_rule
+        return str(rule) if rule else gettext("everybody")
+
+
+class SavedState(PreviewableMixin, DashApp):
+    """A saved state of a Dash app, with a preview and permissions of its own in the Wagtail admin."""
+
+    class Meta:
+        """It is the core's table."""
+
+        proxy = True
+        verbose_name = _("saved state")
+        verbose_name_plural = _("saved states")
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The app, with nothing around it."""
+        return "dpd_wagtail/saved_state_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The app in the state as it is stored: a form changes its name and how it is reached, not its values."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        stored = SavedState.objects.select_related("stateless_app").filter(pk=self.pk).first()
+        name = self.stateless_app.app_name if self.stateless_app_id else None
+        try:
+            context["embed"] = embed(None if stored is not None else name, da=stored, request=request).render()
+        except EmbedError as error:
+            context["problem"] = str(error) if name else gettext("Choose an app to see it here.")
+        return context
+
+
+class StateVersion(models.Model):
+    """What a saved state held when somebody saved it in the state editor; nothing changes it afterwards.
+
+    What visitors' callbacks and the Django admin save is not kept with each save: it is kept as found, before
+    somebody saves over it here.
+    """
+
+    class Kind(models.TextChoices):
+        """How the state came to hold it."""
+
+        SAVED = "saved", _("Saved")
+        BROUGHT_BACK = "brought_back", _("Brought back")
+        FOUND = "found", _("As it was found")
+
+    state = models.ForeignKey(DashApp, on_delete=models.CASCADE, related_name="versions", verbose_name=_("saved state"))
+    values = models.JSONField(_("values"), help_text=_("Component id to {property: value}."))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("saved by"),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SAVED)
+    saved_at = models.DateTimeField(_("saved at"), auto_now_add=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ["-pk"]
+        verbose_name = _("version of a saved state")
+        verbose_name_plural = _("versions of saved states")
+
+    def __str__(self) -> str:
+        return f"{self.state} ({self.saved_at:%Y-%m-%d %H:%M})"

@@ -1,0 +1,1 @@
+"""Dash apps and saved states among the snippets of the Wagtail admin."""

@@ -1,0 +1,109 @@
+"""What a browser sent of an app's values, and which of it a saved state can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from django_plotly_dash.backend.callback_request import BadCallbackRequest, decode_json
+from django_plotly_dash.state import components_by_id, is_storable, is_too_deep, merge
+from dpd_wagtail.arguments import REFUSED_PREFIX, REFUSED_PROPERTIES, holds_component
+
+if TYPE_CHECKING:
+    from django_plotly_dash.state import Values
+
+# Characters of JSON. Django refuses forms of more than 2.5 MB (DATA_UPLOAD_MAX_MEMORY_SIZE).
+LARGEST_CAPTURE = 1_000_000
+# dcc.Location tells where the app is shown.
+_ADDRESS = frozenset({"pathname", "search", "hash"})
+_NEVER_CAPTURED = frozenset({"children", "options", "id"})
+
+
+class CaptureError(ValueError):
+    """What was sent cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What can be saved of what was sent.
+
+    Attributes:
+        values: component id to ``{property: value}``.
+        unknown: ids of components that the layout does not have: callbacks made them.
+        refused: ``id.property`` of what the state tracks and an editor may not set.
+    """
+
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def is_refused(name: str) -> bool:
+    """Whether a property is never saved by an editor, whatever the component: markup, addresses, ids."""
+    lowered = name.lower()
+    return name in _NEVER_CAPTURED or lowered in REFUSED_PROPERTIES or lowered.startswith(REFUSED_PREFIX)
+
+
+def read_capture(text: str) -> dict[str, dict[str, Any]]:
+    """Read what the capture script sent.
+
+    Raises:
+        CaptureError: it is too large, no JSON, or not of the form ``{component id: {property: value}}``.
+    """
+    if len(text) > LARGEST_CAPTURE:
+        raise CaptureError(
+            _("The app holds too much to be saved: at most %(limit)d characters.") % {"limit": LARGEST_CAPTURE}
+        )
+    try:
+        sent = decode_json(text.encode("utf-8", "surrogatepass"))
+    except BadCallbackRequest as error:
+        raise CaptureError(_("The values of the app cannot be read: %(reason)s") % {"reason": error}) from None
+    if not isinstance(sent, dict) or not all(isinstance(properties, dict) for properties in sent.values()):
+        raise CaptureError(_("The values of the app must be an object of component ids and their properties."))
+    if is_too_deep(sent):
+        raise CaptureError(_("The values of the app are nested too deeply."))
+    if _holds_nul(sent):
+        raise CaptureError(_("The values of the app hold the character NUL, which databases do not store."))
+    return merge(sent)
+
+
+def settle(sent: Values, layout: Any, tracked: Values) -> Capture:
+    """Say what of the values of a browser can be saved.
+
+    Args:
+        sent: from :func:`read_capture`.
+        layout: the app's layout, with nothing laid over it.
+        tracked: what the state has now; its properties are kept, whether the layout has them or not.
+    """
+    components = components_by_id(layout)
+    values: dict[str, dict[str, Any]] = {}
+    unknown, refused = [], []
+    for wid, properties in sent.items():
+        component = components.get(wid)
+        known = tracked.get(wid, {})
+        if component is None and not known:
+            unknown.append(wid)
+            continue
+        for name, value in properties.items():
+            if name not in known and (component is None or not _is_settable(component, name)):
+                continue
+            if is_refused(name) or holds_component(value):
+                if name in known and known[name] != value:
+                    refused.append(f"{wid}.{name}")
+                continue
+            values.setdefault(wid, {})[name] = value
+    return Capture(values, tuple(sorted(unknown)), tuple(sorted(refused)))
+
+
+def _is_settable(component: Any, name: str) -> bool:
+    return is_storable(component, name) and not (component._type == "Location" and name in _ADDRESS)
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(key) or _holds_nul(inner) for key, inner in value.items())
+    return isinstance(value, list) and any(map(_holds_nul, value))

@@ -1,0 +1,86 @@
+"""What the state editor's forms send, read and checked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from django_plotly_dash.models import DashApp
+from django_plotly_dash.state import component_key
+from dpd_wagtail.models import SavedState
+from dpd_wagtail.state_editor.changes import key_text
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+UNREADABLE = _("Load this page again: it sent what cannot be read.")
+_TAKEN = re.compile(r"([0-9a-f]{16}) (.+)\Z", re.DOTALL)
+
+
+class NameForm(forms.Form):
+    """The name of a new state."""
+
+    name = forms.CharField(
+        label=_("Name of the new state"),
+        max_length=DashApp._meta.get_field("instance_name").max_length,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        """Refuse a name that another state has."""
+        name: str = self.cleaned_data["name"]
+        if SavedState.objects.filter(instance_name=name).exists():
+            raise forms.ValidationError(taken_text(name))
+        return name
+
+
+def taken_text(name: str) -> str:
+    """Say that a name is taken."""
+    return str(_("There is a saved state “%(name)s” already. Choose another name.")) % {"name": name}
+
+
+class OpenedField(forms.JSONField):
+    """What the state had when the app was opened: key to digest."""
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Refuse what is of another form."""
+        cleaned = super().clean(value) or {}
+        if not isinstance(cleaned, dict) or not all(isinstance(digest, str) for digest in cleaned.values()):
+            raise forms.ValidationError(UNREADABLE)
+        return cleaned
+
+
+class CaptureForm(forms.Form):
+    """What the capture script sends beside the values."""
+
+    opened = OpenedField(required=False)
+    idle = forms.JSONField(required=False)
+    too_large = forms.JSONField(required=False)
+
+    def clean_idle(self) -> frozenset[str]:
+        """Keys of what is as it was when the app had started, before anybody touched it."""
+        pairs = self.cleaned_data["idle"] or []
+        if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+            raise forms.ValidationError(UNREADABLE)
+        return frozenset(key_text((component_key(wid), str(name))) for wid, name in pairs if isinstance(wid, str))
+
+    def clean_too_large(self) -> list[str]:
+        """``id.property`` of what the script left out."""
+        names = self.cleaned_data["too_large"] or []
+        if not isinstance(names, list):
+            raise forms.ValidationError(UNREADABLE)
+        return [str(name)[:200] for name in names[:50]]
+
+
+def taken(post: QueryDict) -> dict[str, str]:
+    """Return the changes that were ticked: key to the digest of the old value that the editor saw.
+
+    What is of another form is left out, as a box that is not ticked.
+    """
+    found = (_TAKEN.match(value) for value in post.getlist("take"))
+    return {match[2]: match[1] for match in found if match}

@@ -1,0 +1,39 @@
+"""Wagtail's History of a saved state, with a way from each save to its version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+
+from dpd_wagtail.snippets.reach import ReachHistoryView
+from dpd_wagtail.state_editor.access import may
+
+if TYPE_CHECKING:
+    from wagtail.models import ModelLogEntry
+
+
+class VersionColumn(Column):
+    """Leads to the version that a save has left."""
+
+    cell_template_name = "dpd_wagtail/state_editor/version_cell.html"
+
+    def get_value(self, instance: ModelLogEntry) -> str:
+        """The URL path of the version's page; "" for entries that have none."""
+        version = instance.data.get("version")
+        return reverse("dpd_state_editor:bring-back", args=[instance.object_id, version]) if version else ""
+
+
+class StateHistoryView(ReachHistoryView):
+    """The History of a saved state."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Wagtail's, and the way to the versions for those who may bring them back."""
+        columns: list[Any] = super().columns
+        if not may(self.request.user, "change"):
+            return columns
+        return [*columns, VersionColumn("version", label=_("Version"), width="20%")]

@@ -1,0 +1,90 @@
+"""The Dash blocks of a page, wherever they stand in its StreamFields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wagtail.blocks import ListBlock, StreamBlock, StructBlock
+from wagtail.fields import StreamField
+
+from django_plotly_dash.state import merge
+from dpd_wagtail.blocks.dash_app import DashAppBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wagtail.blocks import Block, StructValue
+    from wagtail.models import Page
+
+    from django_plotly_dash.state import Values
+    from dpd_wagtail.models import SavedState
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedApp:
+    """A Dash block on a page.
+
+    Attributes:
+        index: the how many-th Dash block of the page it is, from 0.
+        value: its value; changing it changes the page's.
+        takes_states: whether the site's block has kept the field for a saved state.
+    """
+
+    index: int
+    value: StructValue
+    takes_states: bool
+
+    @property
+    def app_pk(self) -> int | None:
+        """Key of its app."""
+        return getattr(self.value.get("app"), "pk", None)
+
+    @property
+    def state_pk(self) -> int | None:
+        """Key of its saved state."""
+        return getattr(self.value.get("state"), "pk", None)
+
+    def use(self, state: SavedState, values: Values) -> None:
+        """Show a state in the block. Initial arguments that the state has are taken out: they would win over it."""
+        self.value["state"] = state
+        arguments = merge(self.value.get("initial_arguments") or {})
+        for wid, properties in values.items():
+            kept = {name: value for name, value in arguments.pop(wid, {}).items() if name not in properties}
+            if kept:
+                arguments[wid] = kept
+        self.value["initial_arguments"] = arguments
+
+
+def placed_apps(page: Page) -> list[PlacedApp]:
+    """Return the Dash blocks of a page in their order.
+
+    Args:
+        page: of its own class, not as a bare ``Page``.
+    """
+    found = [
+        pair
+        for field in page._meta.get_fields()
+        if isinstance(field, StreamField)
+        for pair in _dash_blocks(getattr(page, field.name), field.stream_block)
+    ]
+    return [
+        PlacedApp(index, value, takes_states="state" in block.child_blocks)
+        for index, (value, block) in enumerate(found)
+    ]
+
+
+def _dash_blocks(value: Any, block: Block) -> Iterator[tuple[StructValue, DashAppBlock]]:
+    if not value:
+        return
+    if isinstance(block, DashAppBlock):
+        yield value, block
+    elif isinstance(block, StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _dash_blocks(value.get(name), child)
+    elif isinstance(block, StreamBlock):
+        for child in value:
+            yield from _dash_blocks(child.value, child.block)
+    elif isinstance(block, ListBlock):
+        for bound in value.bound_blocks:
+            yield from _dash_blocks(bound.value, bound.block)

@@ -1,0 +1,150 @@
+"""Saving in the state editor: property by property under the row's lock, with a version and an entry in History."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
+
+from django_plotly_dash.row_lock import change_row
+from dpd_wagtail.models import SavedState, StateVersion
+from dpd_wagtail.state_editor.changes import Change, apply, is_same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.contrib.auth.models import User as DjangoUser
+
+    from django_plotly_dash.models import StatelessApp
+    from django_plotly_dash.state import Values
+
+SAVE = "dpd_wagtail.save_state"
+BRING_BACK = "dpd_wagtail.bring_back_state"
+
+# Of what changed, as History tells it.
+_MOST_LOGGED = 50
+
+
+class NameTaken(ValueError):
+    """Another saved state has the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a save.
+
+    Attributes:
+        saved: the changes that were made; none where nothing was to be changed.
+        changed_meanwhile: the changes whose old value is no longer what the editor saw; then nothing was saved.
+    """
+
+    saved: Sequence[Change] = ()
+    changed_meanwhile: Sequence[Change] = ()
+
+
+def save_changes(
+    state: SavedState,
+    list_changes: Callable[[Values], Sequence[Change]],
+    seen: Mapping[str, str],
+    user: DjangoUser | AnonymousUser,
+    *,
+    kind: StateVersion.Kind = StateVersion.Kind.SAVED,
+    source: StateVersion | None = None,
+) -> Outcome:
+    """Save the changes that an editor took, if what they change is still what the editor saw.
+
+    What others save to other properties at the same moment stays. What the row held, if no version has it, is kept
+    as a version of its own first: nothing that was saved over is lost.
+
+    Args:
+        state: names the row.
+        list_changes: lists the changes that would be made to what the row holds; may be called more than once.
+        seen: key of each change that was taken to the digest of the old value that the editor saw.
+        user: who saves.
+        kind: how the new version comes about.
+        source: the version that is brought back.
+
+    Raises:
+        ObjectDoesNotExist: the row was deleted.
+        OperationalError: the database does not let the row be changed.
+    """
+    outcome = Outcome()
+
+    def change(row: SavedState) -> None:
+        nonlocal outcome
+        stored = row.current_state()
+        taken = [change for change in list_changes(stored) if change.key in seen]
+        others = [change for change in taken if change.seen != seen[change.key]]
+        if others or not taken:
+            outcome = Outcome(changed_meanwhile=others)
+            return
+        latest = row.versions.first()
+        if latest is None or not is_same(latest.values, stored):
+            StateVersion.objects.create(state=row, values=stored, kind=StateVersion.Kind.FOUND)
+        values = apply(stored, taken)
+        row.base_state = json.dumps(values)
+        row.save(update_fields=["base_state", "update"])
+        _keep(row, values, user, kind, taken, source)
+        outcome = Outcome(saved=taken)
+
+    change_row(state, change, touch="save_on_change")
+    return outcome
+
+
+def save_new(
+    app: StatelessApp,
+    name: str,
+    values: dict[str, dict[str, Any]],
+    user: DjangoUser | AnonymousUser,
+    changes: Sequence[Change] = (),
+) -> SavedState:
+    """Save a new state, for pages only (``embed_only``).
+
+    Args:
+        app: the row of the app.
+        name: its name, which no other state has.
+        values: component id to ``{property: value}``.
+        user: who saves.
+        changes: what was captured, for History.
+
+    Raises:
+        NameTaken: another state has the name.
+    """
+    state = SavedState(stateless_app=app, instance_name=name, base_state=json.dumps(values), embed_only=True)
+    try:
+        with transaction.atomic():
+            state.save()
+            _keep(state, values, user, StateVersion.Kind.SAVED, changes, None, action="wagtail.create")
+    except IntegrityError as error:
+        if not SavedState.objects.filter(instance_name=name).exists():
+            raise
+        raise NameTaken(name) from error
+    return state
+
+
+def _keep(
+    state: SavedState,
+    values: dict[str, dict[str, Any]],
+    user: DjangoUser | AnonymousUser,
+    kind: StateVersion.Kind,
+    changes: Sequence[Change],
+    source: StateVersion | None,
+    action: str = "",
+) -> None:
+    """Write the version, and the entry in History that leads to it."""
+    version = StateVersion.objects.create(state=state, values=values, user_id=user.pk, kind=kind)
+    names = [f"{change.wid}.{change.name}" for change in changes]
+    data: dict[str, Any] = {"version": version.pk, "changes": names[:_MOST_LOGGED], "count": len(names)}
+    if source is not None:
+        data["saved_at"] = source.saved_at.isoformat()
+    log(
+        instance=state,
+        action=action or (BRING_BACK if source is not None else SAVE),
+        user=user,
+        content_changed=True,
+        data=data,
+    )

@@ -1,0 +1,92 @@
+"""The app in the state editor's frame: a copy of the state that nothing can save.
+
+It answers below the admin's URL, so that it needs access to the admin, and a permission, with each request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils.encoding import escape_uri_path
+
+from django_plotly_dash.models import DashApp
+from django_plotly_dash.mount import Mount
+from django_plotly_dash.registry import UnknownApp
+from django_plotly_dash.views import answer
+from dpd_wagtail.permissions import is_in_reach
+from dpd_wagtail.state_editor.access import may
+from dpd_wagtail.state_editor.subject import Subject, find_subject
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from dpd_wagtail.models import SavedState
+
+
+def copy_of(state: SavedState) -> DashApp:
+    """Return what callbacks get as the saved state: the same values in memory, and no way into the row."""
+    copy = DashApp(
+        stateless_app=state.stateless_app,
+        instance_name=state.instance_name,
+        slug=state.slug,
+        base_state=state.base_state,
+        embed_only=state.embed_only,
+        creation=state.creation,
+        update=state.update,
+    )
+
+    def save(*_args: Any, **_keywords: Any) -> None:
+        """Do nothing: callbacks may save the state by themselves."""
+
+    copy.save = copy.handle_current_state = save  # type: ignore[method-assign]
+    return copy
+
+
+def mount_of(request: HttpRequest, subject: Subject, prefix: str, subpath: str = "") -> Mount:
+    """Return the mount of an app on a scratch copy.
+
+    Args:
+        request: the request.
+        subject: the app, and its state where there is one.
+        prefix: URL path of the app's index, percent-encoded.
+        subpath: what follows it.
+    """
+    instance = copy_of(subject.state) if subject.state is not None else None
+    return Mount(
+        app=subject.app,
+        request=request,
+        root=apps_root(),
+        prefix=prefix,
+        subpath=subpath,
+        instance=instance,
+        values=instance.current_state() if instance is not None else {},
+    )
+
+
+def apps_root() -> str:
+    """Return the URL path under which ``django_plotly_dash.urls`` is included: bundles are served below it."""
+    return reverse("the_django_plotly_dash:add_stateless_apps").removesuffix("add_stateless_apps/")
+
+
+@transaction.non_atomic_requests
+def scratch(request: HttpRequest, kind: str, pk: int, path: str = "") -> HttpResponseBase:
+    """Answer for the app in the frame, at every route of the app.
+
+    Raises:
+        PermissionDenied: who asks may neither add nor change states, or may not reach the app.
+        Http404: there is no such state or app.
+    """
+    if not (may(request.user, "add") or may(request.user, "change")):
+        raise PermissionDenied
+    try:
+        subject = find_subject(kind, pk)
+    except UnknownApp as error:
+        raise Http404(str(error)) from None
+    if not is_in_reach(request, subject.state or subject.row):
+        raise PermissionDenied
+    prefix = request.path[: len(request.path) - len(path)] if path else request.path
+    return answer(mount_of(request, subject, escape_uri_path(prefix), path))

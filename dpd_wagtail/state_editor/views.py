@@ -1,0 +1,316 @@
+"""The state editor: the app in a frame, the list of what a save would change, and the save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import OperationalError
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from django_plotly_dash.embedding import Embed, Sizing
+from django_plotly_dash.registry import UnknownApp
+from dpd_wagtail.models import StateVersion
+from dpd_wagtail.permissions import is_in_reach
+from dpd_wagtail.state_editor.access import may
+from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE, CaptureError
+from dpd_wagtail.state_editor.changes import apply, digests
+from dpd_wagtail.state_editor.forms import CaptureForm, NameForm, taken, taken_text
+from dpd_wagtail.state_editor.proposal import Proposal, last_saver, read_proposal
+from dpd_wagtail.state_editor.saving import NameTaken, save_changes, save_new
+from dpd_wagtail.state_editor.scratch import apps_root
+from dpd_wagtail.state_editor.subject import STATE, Subject, find_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+    from dpd_wagtail.models import SavedState
+    from dpd_wagtail.state_editor.changes import Change
+
+NEW = "new"
+# The server refuses them; they are often large.
+NEVER_SENT = ["children", "options", "id", "src", "srcDoc", "href"]
+
+
+class SubjectView(View):
+    """A view of an app or of a saved state, for those who may save it or save it as a new state."""
+
+    subject: Subject
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask for the permission before anything is looked up, then the app's own rule.
+
+        Raises:
+            PermissionDenied: who asks may not.
+        """
+        user = request.user
+        if not (may(user, "add") or (kwargs.get("kind") == STATE and may(user, "change"))):
+            raise PermissionDenied
+        try:
+            self.subject = self.find()
+        except UnknownApp:
+            return self.app_is_gone(request)
+        if not is_in_reach(request, self.subject.state or self.subject.row):
+            raise PermissionDenied
+        self.may_save = self.subject.state is not None and may(user, "change")
+        self.may_add = may(user, "add")
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self) -> Subject:
+        """Return what the URL names.
+
+        Raises:
+            Http404: there is no such row.
+            UnknownApp: the app is no longer registered.
+        """
+        return find_subject(self.kwargs["kind"], int(self.kwargs["pk"]))
+
+    def app_is_gone(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer where the app is no longer in the code."""
+        return problem(request, _gone_text(), 404)
+
+
+def _gone_text() -> str:
+    return _("This app is no longer registered: it was taken out of the site's code, or its name changed.")
+
+
+def problem(request: HttpRequest, text: str, status: int) -> HttpResponse:
+    """Answer the script of the state editor with a message to show."""
+    return _part(request, "problem", {"problem": text}, status)
+
+
+def _part(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """Answer the script with a part of the page; other answers, of a login page for example, lack the header."""
+    response = render(request, f"dpd_wagtail/state_editor/{template}.html", context, status=status)
+    response.headers["X-State-Editor"] = template
+    return response
+
+
+class EditorView(WagtailAdminTemplateMixin, SubjectView):
+    """The page with the app in a frame."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "dpd_wagtail/state_editor/editor.html"
+    header_icon = "dash-app"
+
+    def app_is_gone(self, request: HttpRequest) -> HttpResponseBase:
+        """Say so."""
+        context = {
+            "page_title": _("State editor"),
+            "header_title": _("State editor"),
+            "header_icon": self.header_icon,
+            "problem": _gone_text(),
+        }
+        return render(request, "dpd_wagtail/state_editor/gone.html", context, status=404)
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Show it."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_page_title(self) -> str:
+        """What the page is for."""
+        return _("State editor") if self.subject.state is not None else _("New state")
+
+    def get_page_subtitle(self) -> str:
+        """The name of what is open."""
+        return self.subject.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Home, this."""
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the template and the capture script need."""
+        state = self.subject.state
+        newest = StateVersion.objects.filter(state_id=state.pk).first() if state is not None else None
+        return {
+            **super().get_context_data(**kwargs),
+            "subject": self.subject,
+            "may_save": self.may_save,
+            "may_add": self.may_add,
+            "versions_url": reverse("dpd_state_editor:versions", args=[state.pk]) if self.may_save and state else "",
+            "review_url": self.subject.url("review"),
+            "save_url": self.subject.url("save"),
+            "frame": self.frame(),
+            "opened": digests(self.subject.stored),
+            "newest": newest.pk if newest is not None else 0,
+            "limits": {"largest": LARGEST_CAPTURE, "refused": NEVER_SENT},
+        }
+
+    def frame(self) -> SafeString:
+        """The frame with the app on a scratch copy."""
+        subject = self.subject
+        return Embed(
+            app=subject.app,
+            instance=subject.state,
+            url=subject.url("scratch"),
+            root=apps_root(),
+            title=subject.title,
+            sizing=Sizing.auto(),
+            lazy=False,
+            request=self.request,
+        ).render()
+
+
+class CapturingView(SubjectView):
+    """A view that gets what the capture script sends, and answers with a part of the page."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Read what was sent and go on; what cannot be read is told."""
+        form = CaptureForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise CaptureError(" ".join(str(error) for errors in form.errors.values() for error in errors))
+            self.too_large: list[str] = form.cleaned_data["too_large"]
+            self.proposal = self.read(request, form)
+        except CaptureError as error:
+            return problem(request, str(error), 422)
+        self.is_new = request.POST.get("as") == NEW or self.subject.state is None
+        if not (self.may_add if self.is_new else self.may_save):
+            return problem(request, _("You may not save this."), 403)
+        return self.go_on(request)
+
+    def read(self, request: HttpRequest, form: CaptureForm) -> Proposal:
+        """Read the values.
+
+        Raises:
+            CaptureError: they cannot be read.
+        """
+        text, data = request.POST.get("captured", ""), form.cleaned_data
+        return read_proposal(request, self.subject, text, data["opened"], data["idle"])
+
+    def go_on(self, request: HttpRequest) -> HttpResponse:
+        """Answer what could be read."""
+        raise NotImplementedError
+
+    def review(
+        self,
+        request: HttpRequest,
+        *,
+        status: int = 200,
+        form: NameForm | None = None,
+        ticked: dict[str, str] | None = None,
+        meanwhile: Sequence[Change] = (),
+    ) -> HttpResponse:
+        """Answer with the list of changes.
+
+        Args:
+            request: the request.
+            status: of the answer.
+            form: with the name that was given, and what is wrong with it.
+            ticked: what the editor had ticked; by default what is suggested.
+            meanwhile: what others changed since the list was shown: it is no longer ticked.
+        """
+        # As the row is now: it may have changed since it was read for this request.
+        if self.subject.state is not None:
+            self.subject.state.refresh_from_db()
+        stored = self.subject.stored
+        changes = self.proposal.changes(stored)
+        capture = self.proposal.capture(stored)
+        others = {change.key for change in meanwhile}
+        rows = [
+            {
+                "change": change,
+                "ticked": change.key not in others
+                and (change.key in ticked if ticked is not None else change.is_suggested),
+                "is_foreign": change.is_foreign or change.key in others,
+            }
+            for change in changes
+        ]
+        state = self.subject.state
+        foreign = any(row["is_foreign"] for row in rows)
+        context = {
+            "subject": self.subject,
+            "is_new": self.is_new,
+            "form": form or (NameForm() if self.is_new else None),
+            "rows": [row for row in rows if row["ticked"] or row["is_foreign"]],
+            "more_rows": [row for row in rows if not (row["ticked"] or row["is_foreign"])],
+            "has_foreign": foreign,
+            "saver": last_saver(state, self._newest(request)) if state is not None else None,
+            "updated": state.update if state is not None and foreign else None,
+            "unknown": capture.unknown,
+            "refused": capture.refused,
+            "too_large": self.too_large,
+            "stopped": bool(meanwhile),
+        }
+        return _part(request, "review", context, status)
+
+    @staticmethod
+    def _newest(request: HttpRequest) -> int:
+        """Key of the newest version when the app was opened."""
+        text = request.POST.get("newest", "")
+        return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+class ReviewView(CapturingView):
+    """Lists what a save would change."""
+
+    def go_on(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the list."""
+        return self.review(request)
+
+
+class SaveView(CapturingView):
+    """Saves what was ticked."""
+
+    def go_on(self, request: HttpRequest) -> HttpResponse:
+        """Save, or say what stands in the way."""
+        seen = taken(request.POST)
+        try:
+            return self.save_new(request, seen) if self.is_new else self.save(request, seen)
+        except ObjectDoesNotExist:
+            return problem(request, _("This state was deleted meanwhile. You can still save it as a new state."), 409)
+        except OperationalError:
+            return problem(request, _("The database is busy: nothing was saved. Try again."), 503)
+
+    def save(self, request: HttpRequest, seen: dict[str, str]) -> HttpResponse:
+        """Save into the state that is open."""
+        state = self.subject.state
+        assert state is not None  # noqa: S101  is_new is false
+        outcome = save_changes(state, self.proposal.changes, seen, request.user)
+        if outcome.changed_meanwhile:
+            return self.review(request, status=409, ticked=seen, meanwhile=outcome.changed_meanwhile)
+        if not outcome.saved:
+            return problem(request, _("Nothing was ticked, so nothing was saved."), 422)
+        messages.success(request, _("“%(name)s” was saved.") % {"name": state.instance_name})
+        return JsonResponse({"url": self.subject.url("open")})
+
+    def save_new(self, request: HttpRequest, seen: dict[str, str]) -> HttpResponse:
+        """Save a new state: what the open one has, with what was ticked."""
+        form = NameForm(request.POST)
+        stored = self.subject.stored
+        changes = [change for change in self.proposal.changes(stored) if change.key in seen]
+        others = [change for change in changes if change.seen != seen[change.key]]
+        if others:
+            return self.review(request, status=409, form=form, ticked=seen, meanwhile=others)
+        if not form.is_valid():
+            return self.review(request, status=422, form=form, ticked=seen)
+        name = form.cleaned_data["name"]
+        try:
+            state = save_new(self.subject.row, name, apply(stored, changes), request.user, changes)
+        except NameTaken:
+            form.add_error("name", taken_text(name))
+            return self.review(request, status=422, form=form, ticked=seen)
+        messages.success(
+            request,
+            _("“%(name)s” was saved. It is shown on pages only, not at a URL of its own.") % {"name": name},
+        )
+        return JsonResponse({"url": self.url_after(state)})
+
+    def url_after(self, state: SavedState) -> str:
+        """Return where a new state leads to."""
+        return reverse("dpd_state_editor:open", kwargs={"kind": STATE, "pk": state.pk})
