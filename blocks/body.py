@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock
+from wagtail.blocks import StreamBlock
 
-from blocks.dash import DashGridBlock, SiteDashAppBlock
-
-TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+from blocks.dash import DashGridBlock, FullWidthDashAppBlock, SiteDashAppBlock
+from blocks.tabs import TabsBlock
+from blocks.text import TEXT_FEATURES, FigureTextBlock, HeadingBlock, ParagraphBlock
 
 
 class BodyBlock(StreamBlock):
     """Headings, text and Dash apps, in any order."""
 
-    heading = CharBlock(
-        max_length=120,
-        icon="title",
-        template="blocks/heading.html",
-        description="A heading within the page.",
-        preview_value="How the picture changed",
-    )
-    paragraph = RichTextBlock(
-        features=TEXT_FEATURES,
-        icon="pilcrow",
-        template="blocks/paragraph.html",
-        description="Text with links and lists.",
-        preview_value="<p>Move the slider to see how <b>life expectancy</b> rose.</p>",
-    )
+    heading = HeadingBlock(max_length=120)
+    paragraph = ParagraphBlock(features=TEXT_FEATURES)
     dash_app = SiteDashAppBlock()
+    dash_full_width = FullWidthDashAppBlock()
     dash_grid = DashGridBlock()
+    figure_text = FigureTextBlock()
+    tabs = TabsBlock()
+
+    class Meta:
+        """Options of the block."""
+
+        template = "blocks/body.html"

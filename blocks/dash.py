@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wagtail.blocks import ListBlock, StructBlock
+from wagtail.blocks import BlockGroup, ChoiceBlock, ListBlock, StructBlock, StructValue
 
 from dpd_wagtail.blocks import DashAppBlock
+
+HALF = "half"
+# The names of the classes; the grid has six columns.
+WIDTHS = [("third", "A third"), (HALF, "Half"), ("two-thirds", "Two thirds"), ("full", "All of the row")]
 
 
 class SiteDashAppBlock(DashAppBlock):
@@ -18,17 +22,48 @@ class SiteDashAppBlock(DashAppBlock):
         template = "blocks/dash_app.html"
 
 
-class DashGridBlock(StructBlock):
-    """Dash apps side by side: two in a row, one below the other on phones."""
+class FullWidthDashAppBlock(SiteDashAppBlock):
+    """A Dash app from edge to edge of the window."""
 
-    apps = ListBlock(SiteDashAppBlock(), min_num=2, max_num=6, label="Apps")
+    class Meta:
+        """Options of the block."""
+
+        icon = "expand-right"
+        label = "Dash app, full width"
+        description = "A dashboard from edge to edge of the window, for charts that need room."
+        template = "blocks/full_width.html"
+        preview_template = "blocks/previews/full_width.html"
+
+
+class GridDashAppBlock(SiteDashAppBlock):
+    """A Dash app in a grid."""
+
+    width = ChoiceBlock(choices=WIDTHS, default=HALF, help_text="Of the row. On phones every app has all of it.")
+
+    def get_api_representation(self, value: StructValue, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The width besides."""
+        return {**super().get_api_representation(value, context), "width": value.get("width")}
+
+    class Meta:
+        """Options of the block: what a layout does not name is not in the form."""
+
+        form_layout = BlockGroup(
+            children=["app", "state", "width", "title", "caption"],
+            settings=["display", "aspect_ratio", "height", "initial_arguments", "text_alternative"],
+        )
+
+
+class DashGridBlock(StructBlock):
+    """Dash apps side by side, one below the other on phones."""
+
+    apps = ListBlock(GridDashAppBlock(), min_num=2, max_num=6, label="Apps")
 
     class Meta:
         """Options of the block."""
 
         icon = "grip"
         label = "Dash apps side by side"
-        description = "Two to six dashboards, two in a row. On phones they stand one below the other."
+        description = "Two to six dashboards in rows, each as wide as you say. On phones one stands below the other."
         template = "blocks/dash_grid.html"
-        preview_template = "dpd_wagtail/blocks/dash_app_preview.html"
+        preview_template = "blocks/previews/dash_grid.html"
         preview_value: ClassVar[dict[str, Any]] = {"apps": []}

@@ -1,9 +1,13 @@
-"""The site for ASGI servers: ``daphne cms_demo.asgi:application``."""
+"""The site for ASGI servers: ``daphne cms_demo.asgi:application``.
+
+Pages, the websocket of live pipes and the HTTP endpoint for their messages: a site that has websockets of its own
+writes this out with Channels' ``ProtocolTypeRouter``, as ``django_plotly_dash.routing`` does.
+"""
 
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms_demo.settings")
 
-application = get_asgi_application()
+from django_plotly_dash.routing import application
+
+__all__ = ["application"]

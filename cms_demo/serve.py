@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
+from typing import Any
 
 import django
 from django.core.management import call_command
+
+from cms_demo.metric_stream import MetricStream
 
 HOST = "127.0.0.1"
 
@@ -25,6 +29,7 @@ def serve(port_text: str) -> int:
     except PortError as error:
         print(error, file=sys.stderr)
         return 1
+    collect_static_files()
     django.setup()
     prepare()
     return run_daphne(port)
@@ -49,14 +54,29 @@ def free_port(text: str) -> int:
     return port
 
 
+def collect_static_files() -> None:
+    """Collect what WhiteNoise serves while DEBUG is off; it must be there when the apps are imported.
+
+    A process of its own does it, as on a server: apps ask for the URLs of static files while they are made.
+    """
+    from django.conf import settings
+
+    if not settings.DEBUG:
+        command = [sys.executable, "-m", "cms_demo", "collectstatic", "--verbosity=0", "--no-input"]
+        subprocess.run(command, check=True)  # noqa: S603  this very program
+
+
 def prepare() -> None:
     """Bring the database up to date and load what is missing."""
     from django.conf import settings
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo", *([] if settings.DEBUG else ["--no-accounts"]))
-    if not settings.DEBUG:
-        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def base_url(port: int) -> str:
+    """Where the site is served."""
+    return f"http://{HOST}:{port}"
 
 
 def describe(port: int) -> str:
@@ -65,12 +85,17 @@ def describe(port: int) -> str:
 
     from cms_demo.models import DashboardPage, HomePage
 
-    base = f"http://{HOST}:{port}"
+    base = base_url(port)
     home = HomePage.objects.order_by("path").first()
     lines = ["", f"  Site         {base}/"]
     for page in DashboardPage.objects.live().child_of(home).order_by("path") if home else []:
         lines.append(f"  {'':<12} {base}/{page.slug}/  {page.title}")
+    lines.append(f"  Manual       {base}/demo/  each feature on a page of its own")
     lines.append(f"  Admin        {base}/admin/")
+    if MetricStream.is_wanted():
+        lines.append("  Stream       a reading a second for the live page (DPD_DEMO_STREAM=0 turns it off)")
+    else:
+        lines.append("  Stream       off: python -m cms_demo stream_metric sends readings to the live page")
     if settings.DEBUG:
         lines += ["  Log in as    admin, password admin", f"  {'':<12} editor, password editor"]
     else:
@@ -87,11 +112,23 @@ def run_daphne(port: int) -> int:
     from cms_demo.asgi import application
 
     text = describe(port)
-    Server(
-        application=ASGIStaticFilesHandler(application) if settings.DEBUG else application,
-        endpoints=[f"tcp:port={port}:interface={HOST}"],
-        signal_handlers=True,
-        ready_callable=lambda: print(text, flush=True),
-        server_name="cms_demo",
-    ).run()
+    stream = MetricStream(base_url(port))
+
+    def ready() -> None:
+        print(text, flush=True)
+        if stream.is_wanted():
+            stream.start()
+
+    # It hands on what is no static file, websockets too, whatever its stubs say.
+    with_files: Any = ASGIStaticFilesHandler
+    try:
+        Server(
+            application=with_files(application) if settings.DEBUG else application,
+            endpoints=[f"tcp:port={port}:interface={HOST}"],
+            signal_handlers=True,
+            ready_callable=ready,
+            server_name="cms_demo",
+        ).run()
+    finally:
+        stream.end()
     return 0

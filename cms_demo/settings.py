@@ -3,24 +3,28 @@
 It runs without any configuration: SQLite, channels in memory, DEBUG on, this machine only. The environment
 switches to what a server has:
 
-=================  ==========================================================================================
-``DATABASE_URL``   the database, e.g. ``postgres://user:password@host/name``
-``REDIS_URL``      Redis for channels and cache, e.g. ``redis://localhost:6379/0``
-``DEBUG``          ``0`` turns it off: hashed static files by WhiteNoise
-``SECRET_KEY``     Django's secret key; without it one is made and kept in the data folder
-``ALLOWED_HOSTS``  further host names, separated by commas
-``BASE_URL``       where the site is reached, for links in the admin
-``PORT``           the port that ``python -m cms_demo`` serves on
-``DPD_DEMO_DATA``  the data folder, by default ``.dpd/`` in the project
-=================  ==========================================================================================
+====================  ========================================================================================
+``DATABASE_URL``      the database, e.g. ``postgres://user:password@host/name``
+``REDIS_URL``         Redis for live pipes and cache, e.g. ``redis://localhost:6379/0``
+``DEBUG``             ``0`` turns it off: hashed static files by WhiteNoise
+``SECRET_KEY``        Django's secret key; without it one is made and kept in the data folder
+``ALLOWED_HOSTS``     further host names, separated by commas
+``BASE_URL``          where the site is reached, for links in the admin
+``PORT``              the port that ``python -m cms_demo`` serves on
+``DPD_DEMO_DATA``     the data folder, by default ``.dpd/`` in the project
+``DPD_DEMO_STREAM``   ``0``: ``python -m cms_demo`` starts no ``stream_metric``
+``POKE_TOKEN``        the secret for sending live messages over HTTP; without it anybody on this machine may while
+                      DEBUG is on, and nobody but the site itself while it is off
+====================  ========================================================================================
 """
 
+import hmac
 import os
 from typing import Any
 
 import dj_database_url
 
-from cms_demo.local_files import PROJECT_FOLDER, data_folder, secret_key
+from cms_demo.local_files import data_folder, secret_key
 
 DATA_FOLDER = data_folder()
 
@@ -50,10 +54,12 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "wagtail.api.v2",
     "wagtail",
     "modelcluster",
     "taggit",
     "django_filters",
+    "rest_framework",
     "channels",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -65,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django_plotly_dash.middleware.StaticAssetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -72,6 +79,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "django_plotly_dash.middleware.BaseMiddleware",
+    "django_plotly_dash.middleware.ExternalRedirectionMiddleware",
 ]
 
 ROOT_URLCONF = "cms_demo.urls"
@@ -127,7 +136,14 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PROJECT_FOLDER / "staticfiles"
+STATIC_ROOT = DATA_FOLDER / "staticfiles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "django_plotly_dash.finders.DashAssetFinder",
+    "django_plotly_dash.finders.DashComponentFinder",
+    "django_plotly_dash.finders.DashAppDirectoryFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_FOLDER / "media"
 if not DEBUG:
@@ -136,6 +152,14 @@ if not DEBUG:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
+
+PLOTLY_DASH = {
+    # stream_metric, which has the same settings, knows it too.
+    "http_poke_token": os.environ.get("POKE_TOKEN")
+    or (None if DEBUG else hmac.digest(SECRET_KEY.encode(), b"poke", "sha256").hex()),
+    # The saved states that the manual's pages show.
+    "insert_demo_migrations": True,
+}
 
 # A page with many blocks has many form fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

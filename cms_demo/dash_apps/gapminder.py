@@ -19,7 +19,11 @@ CONTINENTS = sorted(DATA["continent"].unique())
 YEARS = [int(year) for year in sorted(DATA["year"].unique())]
 COLOURS = dict(zip(CONTINENTS, ["#ea580c", "#2563eb", "#dc2626", "#059669", "#9333ea"], strict=True))
 
-app = DjangoDash("GapminderExplorer", title="Life expectancy and income")
+app = DjangoDash(
+    "GapminderExplorer",
+    title="Life expectancy and income",
+    description="142 countries from 1952 to 2007: choose a continent, then move through the years.",
+)
 
 app.layout = dashboard(
     [

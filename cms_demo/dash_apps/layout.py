@@ -25,8 +25,14 @@ def control(label: str, component: Component) -> html.Div:
 
 
 def dashboard(controls: Sequence[Component], *content: Component) -> html.Div:
-    """A whole dashboard: the controls in a row that wraps on phones, the content below."""
-    return html.Div([html.Div(list(controls), className="controls"), *content], className="dashboard")
+    """A whole dashboard: the controls in a row that wraps on phones, if there are any, the content below."""
+    row = [html.Div(list(controls), className="controls")] if controls else []
+    return html.Div([*row, *content], className="dashboard")
+
+
+def key_figure(label: str, value: str) -> html.Div:
+    """One number with what it means, for an ``html.Dl`` of the class ``key-figures``."""
+    return html.Div([html.Dt(label), html.Dd(value)], className="key-figure")
 
 
 def graph(component_id: str, *, height: int = 440) -> dcc.Graph:

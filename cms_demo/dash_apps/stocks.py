@@ -26,7 +26,11 @@ COLOURS = dict(zip(COMPANIES.values(), ["#2563eb", "#ea580c", "#9333ea", "#05966
 PERIODS = {"all": "Two years", "2018": "2018", "2019": "2019"}
 PRICES = px.data.stocks().assign(date=lambda rows: pd.to_datetime(rows["date"])).set_index("date")
 
-app = DjangoDash("StockComparison", title="Technology shares compared")
+app = DjangoDash(
+    "StockComparison",
+    title="Technology shares compared",
+    description="Weekly prices of six large companies in 2018 and 2019, each starting at 100.",
+)
 
 app.layout = dashboard(
     [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.express as px
 from dash import Input, Output, dcc, html
 
-from cms_demo.dash_apps.layout import control, dashboard, finish, graph
+from cms_demo.dash_apps.layout import control, dashboard, finish, graph, key_figure
 from django_plotly_dash import DjangoDash
 
 if TYPE_CHECKING:
@@ -19,7 +19,11 @@ MEALS = ["Lunch", "Dinner"]
 NOTHING = "none"
 DATA = px.data.tips()
 
-app = DjangoDash("RestaurantTips", title="Tips in a restaurant")
+app = DjangoDash(
+    "RestaurantTips",
+    title="Tips in a restaurant",
+    description="244 bills and what was left on the table, by day and by meal.",
+)
 
 app.layout = dashboard(
     [
@@ -39,11 +43,6 @@ app.layout = dashboard(
     html.Dl(id="figures", className="key-figures"),
     graph("figure", height=400),
 )
-
-
-def key_figure(label: str, value: str) -> html.Div:
-    """One number with what it means."""
-    return html.Div([html.Dt(label), html.Dd(value)], className="key-figure")
 
 
 @app.callback(

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
-                                    "help_text": "The values that the app starts with, as JSON: the id of a component, then its properties. They choose what is shown first; they protect nothing.",
+                                    "help_text": "The values that the app starts with. They choose what is shown first; they protect nothing.",
                                     "required": False,
                                 },
                             ),

@@ -13,7 +13,8 @@ from wagtail.models import Page, Site
 
 from cms_demo.content import HOME_INTRO, HOME_TITLE, PAGES, DashboardContent
 from cms_demo.models import DashboardPage, HomePage
-from django_plotly_dash.models import StatelessApp
+from django_plotly_dash.example_rows import add_examples
+from django_plotly_dash.models import DashApp, StatelessApp
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Command(BaseCommand):
     """Make what is missing and change nothing that is there, so that it can run at every start."""
 
-    help = "Load the pages and the accounts of the demonstration site. What is there already stays as it is."
+    help = "Load the pages, saved states and accounts of the demonstration site. What is there already stays as it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """``--no-accounts`` for sites that others can reach."""
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         home = self._home_page()
         for content in PAGES:
             self._dashboard_page(home, content)
+        for slug in add_examples(StatelessApp.objects, DashApp.objects):
+            self.stdout.write(f"Made the saved state {slug}.")
         if accounts:
             self._accounts()
 
@@ -91,9 +94,12 @@ class Command(BaseCommand):
             users.create_superuser("admin", "admin@example.com", "admin")
             self.stdout.write("Made the administrator admin, password admin.")
         editors, _created = Group.objects.get_or_create(name="Editors")
-        permission = Permission.objects.get(content_type__app_label="django_plotly_dash", codename="view_statelessapp")
-        if not editors.permissions.filter(pk=permission.pk).exists():
-            editors.permissions.add(permission)
+        # To choose apps and states for pages, and to keep states.
+        may_see_apps = Permission.objects.filter(content_type__app_label="dpd_wagtail", codename="view_app")
+        may_keep_states = Permission.objects.filter(
+            content_type__app_label="dpd_wagtail", content_type__model="savedstate"
+        )
+        editors.permissions.add(*may_see_apps, *may_keep_states)
         if not users.filter(username="editor").exists():
             editor = users.create_user("editor", "editor@example.com", "editor")
             editor.groups.add(editors)

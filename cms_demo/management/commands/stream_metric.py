@@ -1,0 +1,118 @@
+"""``stream_metric``: readings of the demonstration's sensor, sent to every open page."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import threading
+import time
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cms_demo.metric import CHANNEL, LABEL, reading
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.consumers import PipeUnavailable, send_to_pipe_channel
+from django_plotly_dash.pipe_fanout import stays_in_process
+from django_plotly_dash.poke import route
+from django_plotly_dash.poke_client import post_to_pipe_channel
+
+SHORTEST, LONGEST = 0.1, 60.0  # seconds between readings
+PATIENCE = 3.0  # seconds for which readings may get lost without a word
+
+
+def interval(text: str) -> float:
+    """Return the seconds between readings that an argument asks for."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not SHORTEST <= seconds <= LONGEST:
+        raise ArgumentTypeError(f"must be a number of seconds from {SHORTEST:g} to {LONGEST:g}, not {text!r}")
+    return seconds
+
+
+def count(text: str) -> int:
+    """Return the number of readings that an argument asks for."""
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise ArgumentTypeError(f"must be a number from 1 to 1000000, not {text!r}")
+    return int(text)
+
+
+class Command(BaseCommand):
+    """Send until Ctrl-C, until there were enough, or until the site ends that has started it."""
+
+    help = (
+        "Send readings of the demonstration's sensor to every open page: through the channel layer, or, where it is "
+        "in memory, to the running site over HTTP."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How often, how many and where to."""
+        parser.add_argument("--interval", type=interval, default=1.0, help="Seconds between readings, 1 by default.")
+        parser.add_argument("--count", type=count, help="How many readings to send; without it, there is no end.")
+        parser.add_argument(
+            "--url",
+            default=f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}",
+            help="Where the site runs, for a channel layer in memory; by default PORT on this machine.",
+        )
+        parser.add_argument(
+            "--until-input-ends",
+            action="store_true",
+            help="End with the standard input, as the site's own stream does.",
+        )
+
+    def handle(
+        self, *args: Any, interval: float, count: int | None, url: str, until_input_ends: bool, **options: Any
+    ) -> None:
+        """Send a reading at every multiple of the interval."""
+        send, where = self._way(url.rstrip("/"))
+        ended = threading.Event()
+        if until_input_ends:
+            threading.Thread(target=wait_for_end_of_input, args=[ended], daemon=True).start()
+        sent = tried = tick = 0
+        problem, since, is_told = "", 0.0, False
+        try:
+            while count is None or tried < count:
+                tick = max(tick + 1, math.floor(time.time() / interval) + 1)
+                if ended.wait(max(0.0, tick * interval - time.time())):
+                    return
+                tried += 1
+                try:
+                    send(reading(tick * interval))
+                except PipeUnavailable as error:
+                    since = since if problem else time.monotonic()
+                    problem = str(error)
+                    if not is_told and time.monotonic() - since > PATIENCE:
+                        self.stderr.write(f"No reading arrives at {where}; trying on. {problem}")
+                        is_told = True
+                else:
+                    sent += 1
+                    if is_told:
+                        self.stdout.write(f"Readings arrive again at {where}.")
+                    problem, is_told = "", False
+        except KeyboardInterrupt:
+            self.stdout.write("")
+        except ValueError as error:  # the URL is none
+            raise CommandError(str(error)) from error
+        if not sent:
+            raise CommandError(f"No reading has arrived at {where}. {problem}".rstrip())
+        self.stdout.write(f"{sent} of {tried} readings have arrived at {where}.")
+
+    def _way(self, url: str) -> tuple[Callable[[Any], None], str]:
+        """Return what sends a value, and its name."""
+        if not stays_in_process():
+            return lambda value: send_to_pipe_channel(CHANNEL, LABEL, value), "the channel layer"
+        endpoint = f"{url}/{route()}"
+        token = plotly_dash_settings().http_poke_token or ""
+        return lambda value: post_to_pipe_channel(endpoint, CHANNEL, LABEL, value, token), endpoint
+
+
+def wait_for_end_of_input(ended: threading.Event) -> None:
+    """Set an event once whoever has started this process is gone."""
+    while os.read(sys.stdin.fileno(), 4096):  # sys.stdin itself has a lock, which Python wants when it ends
+        pass
+    ended.set()

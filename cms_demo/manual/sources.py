@@ -1,0 +1,57 @@
+"""The source of what a page shows, read from the files that run, with its syntax marked by classes."""
+
+from __future__ import annotations
+
+import inspect
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+
+from cms_demo.manual.views import show
+
+if TYPE_CHECKING:
+    from cms_demo.manual.pages import ManualPage
+
+
+class Source(NamedTuple):
+    """One source.
+
+    Attributes:
+        part: what it is on the page: app, template or view.
+        name: the name of its module or template.
+        html: its text as HTML, without an element around it.
+    """
+
+    part: str
+    name: str
+    html: SafeString
+
+
+def sources_of(page: ManualPage) -> list[Source]:
+    """Return the sources of a page: the template, the view if it has one of its own, and the apps."""
+    # A template of another engine than Django's need not have a source.
+    template: Any = get_template(page.template)
+    sources = [Source("template", page.template, marked(template.template.source, "html+django"))]
+    if page.view is not show:
+        name = f"{page.view.__module__}.{page.view.__name__}"
+        sources.append(Source("view", name, marked(inspect.getsource(page.view), "python")))
+    for module in page.apps:
+        sources.append(Source("app", module.__name__, marked(inspect.getsource(module), "python")))
+    return sources
+
+
+@lru_cache(maxsize=64)
+def marked(text: str, language: str) -> SafeString:
+    """Return source text as HTML; the classes of its tokens are those of Pygments, coloured by ``site.css``.
+
+    Args:
+        text: the source.
+        language: name of one of Pygments' lexers.
+    """
+    html = highlight(text, get_lexer_by_name(language), HtmlFormatter(nowrap=True))
+    return mark_safe(html.rstrip("\n"))  # noqa: S308  Pygments escapes what it is given

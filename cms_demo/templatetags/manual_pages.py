@@ -1,0 +1,37 @@
+"""``{% load manual_pages %}``: what the frame of the manual's pages needs beside the page itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+
+from cms_demo.manual.pages import PAGES, ManualPage
+from cms_demo.manual.sources import Source, sources_of
+from django_plotly_dash.models import DashApp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+register = template.Library()
+
+
+@register.simple_tag
+def manual_pages() -> Sequence[ManualPage]:
+    """Return all pages."""
+    return PAGES
+
+
+@register.simple_tag
+def missing_states(page: ManualPage) -> list[str]:
+    """Return the slugs of the saved states that a page shows and that somebody has deleted."""
+    if not page.states:
+        return []
+    there = set(DashApp.objects.filter(slug__in=page.states).values_list("slug", flat=True))
+    return [slug for slug in page.states if slug not in there]
+
+
+@register.simple_tag
+def sources(page: ManualPage) -> list[Source]:
+    """Return the sources of a page."""
+    return sources_of(page)
