@@ -3,6 +3,8 @@
 import os
 import shutil
 
+from playwright.sync_api import Browser, BrowserType
+
 HINT = "install Chromium (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM to its path"
 
 # No sandbox: it cannot be had in most containers, as root least of all. The others keep a browser that only
@@ -22,3 +24,8 @@ def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     candidates = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
     return next((path for name in candidates if (path := shutil.which(name))), None)
+
+
+def launch(kind: BrowserType) -> Browser:
+    """Start a process of Chromium."""
+    return kind.launch(executable_path=find_chromium(), args=ARGUMENTS, headless=True)

@@ -1,13 +1,14 @@
-"""What every test can use: a browser, a Redis server; and what happens where the machine lacks one."""
+"""What every test can use: a browser, servers; and what happens where the machine lacks one."""
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests import chromium, redis_process
+from tests import chromium, nginx_process, postgres_process, redis_process
 
 
 class Tool(NamedTuple):
@@ -21,9 +22,15 @@ class Tool(NamedTuple):
 
 TOOLS = {
     "browser": Tool("Chromium", frozenset({"browser"}), chromium.find_chromium, chromium.HINT),
+    "nginx": Tool("nginx", frozenset({"nginx"}), nginx_process.find_nginx, nginx_process.HINT),
+    "postgres": Tool(
+        "PostgreSQL server", frozenset({"postgres_server"}), postgres_process.find_postgres, postgres_process.HINT
+    ),
     "redis": Tool("Redis server", frozenset({"redis_server"}), redis_process.find_redis, redis_process.HINT),
 }
 LEFT_OUT = pytest.StashKey[list[str]]()
+PATIENCE = 20_000  # milliseconds that a page may take on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -68,9 +75,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Django would take the test for async code because of Playwright's event loop in its thread.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chrome = playwright.chromium.launch(
-            executable_path=chromium.find_chromium(), args=chromium.ARGUMENTS, headless=True
-        )
+        chrome = chromium.launch(playwright.chromium)
         yield chrome
         chrome.close()
 
@@ -88,7 +93,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda weberror: errors.append(str(weberror.error)))
         contexts.append(context)
         return context.new_page()
@@ -110,4 +115,17 @@ def page(new_page: Callable[..., Page]) -> Page:
 def redis_server() -> Iterator[str]:
     """The URL of a Redis server that the tests share among themselves only."""
     with redis_process.redis_process() as url:
+        yield url
+
+
+@pytest.fixture
+def nginx() -> Callable[[str], AbstractContextManager[str]]:
+    """Run an nginx: `with nginx(configuration) as url`."""
+    return nginx_process.nginx_process
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a database on a PostgreSQL server that the tests share among themselves only."""
+    with postgres_process.postgres_process() as url:
         yield url

@@ -1,6 +1,20 @@
 """Apps that the tests serve; found by autodiscovery, since ``tests`` is an installed app."""
 
-from dash import Input, Output, dcc, html
+import json
+import time
+
+from dash import (
+    MATCH,
+    Input,
+    Output,
+    Patch,
+    ctx,
+    dcc,
+    get_relative_path,
+    html,
+    page_container,
+    register_page,
+)
 
 from django_plotly_dash import DjangoDash
 
@@ -68,3 +82,66 @@ popups.layout = html.Div(
 @popups.callback(Output("chosen", "children"), Input("colour", "value"), Input("day", "date"))
 def chosen(colour, day):
     return f"{colour} on {day}"
+
+
+twenty_keys = DjangoDash("Twenty keys")
+twenty_keys.layout = html.Div(
+    [
+        html.Div(
+            [
+                dcc.Input(id={"type": "key", "index": number}, type="number", value=-1),
+                dcc.Store(id={"type": "log", "index": number}, data=[]),
+            ]
+        )
+        for number in range(20)
+    ]
+)
+
+
+@twenty_keys.callback(
+    Output({"type": "log", "index": MATCH}, "data"),
+    Input({"type": "key", "index": MATCH}, "value"),
+    prevent_initial_call=True,
+)
+def log_key(value):
+    patch = Patch()
+    patch.append(value)
+    return patch
+
+
+who_am_i = DjangoDash("Who am I")
+who_am_i.layout = html.Div([dcc.Input(id="colour"), html.Span(id="answer")])
+
+
+@who_am_i.callback(Output("answer", "children"), Input("colour", "value"))
+def tell_who(colour, user, session_state):
+    time.sleep(0.01)
+    context = ctx.inputs["colour.value"]
+    return json.dumps({"input": colour, "context": context, "user": str(user), "owner": session_state.get("owner")})
+
+
+members = DjangoDash("Members", login_required=True)
+members.layout = html.Div([dcc.Input(id="lines", type="number", value=2), html.P(id="told")])
+
+
+@members.callback(Output("told", "children"), Input("lines", "value"))
+def tell_lines(lines):
+    return f"{lines} lines"
+
+
+rooms = DjangoDash("Rooms", use_pages=True, pages_folder="")
+register_page("tests.rooms.hall", path="/", name="Hall", layout=html.H1("Hall"))
+register_page(
+    "tests.rooms.room",
+    path_template="/room/<number>",
+    name="Room",
+    layout=lambda number=None, colour="white", **_query: html.H1(f"Room {number} in {colour}"),
+    title=lambda number=None: f"Room {number}",
+)
+rooms.layout = lambda: html.Div(
+    [
+        dcc.Link("Hall", href=get_relative_path("/")),
+        dcc.Link("Room 7", href=get_relative_path("/room/7?colour=red")),
+        page_container,
+    ]
+)

@@ -4,6 +4,7 @@
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -35,10 +36,13 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "wagtail.api.v2",
+    *(["wagtail.api.v3"] if find_spec("wagtail.api.v3") else []),  # from Wagtail 8.0
     "wagtail",
     "modelcluster",
     "taggit",
     "django_filters",
+    "rest_framework",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -75,8 +79,8 @@ TEMPLATES = [
 if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.config(conn_max_age=0)}
 else:
-    # A file, so that threads meet SQLite's own locks and not those of a cache shared in memory. It need not
-    # survive a power cut.
+    # A file, so that threads meet SQLite's own locks and not those of a cache shared in memory. A transaction that
+    # reads first and writes later would not wait for another's end, but fail. It need not survive a power cut.
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -84,6 +88,7 @@ else:
             "OPTIONS": {
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
+                "transaction_mode": "IMMEDIATE",
             },
             "TEST": {"NAME": str(WORK_DIR / f"tests-{os.getpid()}.sqlite3")},
         }

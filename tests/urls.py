@@ -11,5 +11,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("django_plotly_dash/", include("django_plotly_dash.urls")),
+    path("demo/", include("cms_demo.manual.urls")),
     path("", include(wagtail_urls)),
 ]

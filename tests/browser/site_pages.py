@@ -14,8 +14,13 @@ BODIES = {
     "popups": '{% plotly_app name="Popups" %}<p id="below">below</p>',
     "ratio": '{% plotly_app name="Growing" ratio=0.5 %}',
     "fixed": '{% plotly_app name="Growing" height=321 use_frameborder="1" %}',
+    "stored": '<dash-frame sizing="auto"><iframe src="/dash/app/Growing/" title="Kept" height="450" loading="lazy">'
+    '</iframe></dash-frame>{% plotly_app name="Growing" %}',
     "many": '{% for number in "1234567890" %}{% plotly_app name="Growing" ratio=1 %}{% endfor %}',
+    "members": '{% plotly_app name="Members" %}<p id="below">below</p>',
     "raising": '{% plotly_app name="Raising" %}<p id="below">below</p>',
+    "deep": '{% plotly_app name="Rooms" path="/room/3?colour=blue" %}',
+    "followed": '{% plotly_app name="Rooms" url_parameter="room" %}',
     "arguments": "{% plotly_app name='Growing' initial_arguments='{\"lines\": {\"value\": 7}}' %}",
 }
 

@@ -7,10 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Frame, Page, expect
-from wagtail.models import Collection, Locale, Site
-from wagtail.models import Page as WagtailPage
 
 from cms_demo.models import DashboardPage, HomePage
 from django_plotly_dash.models import StatelessApp
@@ -19,28 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NewPage = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def home(transactional_db: None) -> HomePage:
-    """A home page. Tests with a live server empty the tables, also of what Wagtail's migrations put there."""
-    Locale.objects.get_or_create(language_code="en")
-    if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
-    root = WagtailPage.get_first_root_node()
-    if root is None:
-        root = WagtailPage.add_root(instance=WagtailPage(title="Root", slug="root"))
-    home = root.add_child(instance=HomePage(title="Home", slug="browser-home"))
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
-    )
-    Site.clear_site_root_paths_cache()
-    return home
-
-
-@pytest.fixture
-def editor(transactional_db: None) -> User:
-    return User.objects.create_superuser("editor-in-chief", password="secret")
 
 
 def app_frame(page: Page) -> Frame:
@@ -68,15 +43,8 @@ def figure_of(frame: Frame) -> dict[str, Any]:
 
 
 def test_an_editor_publishes_an_app_and_a_visitor_uses_it(
-    live_server: Any, new_page: NewPage, home: HomePage, editor: User
+    live_server: Any, new_page: NewPage, home: HomePage, admin: Page
 ) -> None:
-    admin = new_page(viewport={"width": 1400, "height": 1000})
-    admin.goto(f"{live_server.url}/admin/")
-    admin.fill("input[name=username]", "editor-in-chief")
-    admin.fill("input[name=password]", "secret")
-    admin.click("button[type=submit]")
-    expect(admin.get_by_role("heading", name="editor-in-chief")).to_be_visible()
-
     admin.goto(f"{live_server.url}/admin/pages/add/cms_demo/dashboardpage/{home.pk}/")
     admin.fill("#id_title", "World health")
     admin.get_by_role("button", name="Insert a block").first.click()

@@ -43,6 +43,17 @@ def test_a_frame_is_as_high_as_its_content_and_follows_it(page, live_server):
     assert heights(page)[0] == small
 
 
+def test_a_frame_in_stored_html_is_taken_as_it_is_and_follows_its_content(page, live_server):
+    page.goto(f"{live_server.url}/page/stored/")
+    app = frame_of(page)
+    expect(app.get_by_text("line 2")).to_be_visible()
+    page.wait_for_function("document.querySelector('dash-frame iframe').clientHeight < 300")
+    app.locator("#lines").fill("40")
+    page.wait_for_function("document.querySelector('dash-frame iframe').clientHeight > 1200")
+    assert page.locator("dash-frame").first.locator("iframe").count() == 1
+    assert page.locator("dash-frame iframe").first.get_attribute("title") == "Kept"
+
+
 def test_a_phone_sees_no_scroll_bar_in_the_frame(new_page, live_server):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(f"{live_server.url}/page/one/")

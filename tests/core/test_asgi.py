@@ -4,11 +4,14 @@ import asyncio
 import json
 
 import pytest
-from asgiref.sync import ThreadSensitiveContext
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from dash import Input, Output, html
+from django.db import connections
 from django.test import AsyncClient
 
 from tests.core.apps_for_tests import callback_body, temporary_app
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.asyncio
@@ -38,6 +41,7 @@ async def test_async_callbacks_run_side_by_side_on_the_servers_loop():
                     json.dumps(callback_body(value=colour)),
                     content_type="application/json",
                 )
+                await sync_to_async(connections.close_all)()  # those of the thread; the handler would do so
             return answer.json()["response"]["answer"]["children"]
 
         answers = await asyncio.gather(call("red"), call("blue"))

@@ -10,6 +10,9 @@ from django.urls import clear_script_prefix, include, path, set_script_prefix
 
 from django_plotly_dash.mount import PREFIX_PLACEHOLDER
 from tests.core.apps_for_tests import callback_body, temporary_app
+from tests.threads import closing_the_connection
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 urlpatterns = [
     path("first/", include(("django_plotly_dash.urls", "the_django_plotly_dash"), namespace="first")),
@@ -31,6 +34,7 @@ def test_every_url_in_every_answer_belongs_to_its_request(script_name):
     barrier = threading.Barrier(THREADS)
     wrong = []
 
+    @closing_the_connection
     def visit(number: int) -> int:
         client = Client()
         barrier.wait()
@@ -72,6 +76,7 @@ def test_set_up_runs_once_when_many_first_requests_come_at_once():
         app.backend._set_up[0] = lambda: (calls.append(1), original())[1]
         barrier = threading.Barrier(THREADS)
 
+        @closing_the_connection
         def visit(_number: int) -> int:
             barrier.wait()
             return Client().get("/django_plotly_dash/app/FirstRequests/").status_code

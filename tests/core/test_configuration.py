@@ -3,9 +3,8 @@
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponseForbidden
 
-from django_plotly_dash.access import decorated, login_required
+from django_plotly_dash.access import guarded, login_required
 from django_plotly_dash.conf import PlotlyDashSettings, plotly_dash_settings
 
 
@@ -25,7 +24,15 @@ def test_defaults_stand_where_a_site_says_nothing(settings):
         ({"serve_localy": True}, "W001", "serve_locally"),
         ({"serve_locally": "yes"}, "E001", "bool"),
         ({"callback_body_limit": True}, "E001", "int"),
+        ({"callback_body_limit": -1}, "E001", "below 0"),
         ({"view_decorator": 3}, "E001", "str or None"),
+        ({"view_decorator": "tests.nowhere.nothing"}, "E001", "cannot be imported"),
+        ({"stateless_loader": "tests.nowhere.nothing"}, "E001", "cannot be imported"),
+        ({"static_asset_root": None}, "E001", "str"),
+        ({"http_poke_enabled": 1}, "E001", "bool"),
+        ({"frame_ancestors": "https://www.example.org"}, "E001", "list or tuple"),
+        ({"frame_ancestors": ["www.example.org; script-src *"]}, "E001", "write origins like"),
+        ({"frame_ancestors": [None]}, "E001", "write origins like"),
         (["serve_locally"], "E001", "dictionary"),
     ],
 )
@@ -36,33 +43,27 @@ def test_a_wrong_setting_is_told(settings, value, id_, text):
     assert text in message.msg
 
 
-def test_keys_of_the_manual_are_no_warning(settings):
-    settings.PLOTLY_DASH = {"ws_route": "dpd/ws/channel", "http_route": "dpd/views", "insert_demo_migrations": False}
+def test_every_key_of_the_manual_is_known(settings):
+    settings.PLOTLY_DASH = {
+        "ws_route": "dpd/ws/channel",
+        "http_route": "dpd/views",
+        "http_poke_enabled": True,
+        "insert_demo_migrations": False,
+        "cache_timeout_initial_arguments": 60,
+        "view_decorator": None,
+        "cache_arguments": True,
+        "serve_locally": False,
+        "stateless_loader": None,
+        "static_asset_root": "dpd/assets",
+    }
     assert messages() == []
-
-
-def refuse(view, route_name, url_part, name):
-    """A view decorator that refuses layouts."""
-    if name != "layout":
-        return view
-    return lambda request, **kwargs: HttpResponseForbidden(f"{route_name} {url_part}")
-
-
-def test_the_view_decorator_is_told_route_and_type_of_view(settings, rf):
-    settings.PLOTLY_DASH = {"view_decorator": f"{__name__}.refuse"}
-
-    def view(request):
-        return "open"
-
-    assert decorated(view, route_name="app-main", url_part="", name="main") is view
-    refused = decorated(view, route_name="app-layout", url_part="_dash-layout", name="layout")
-    assert refused(rf.get("/")).content == b"app-layout _dash-layout"
+    assert plotly_dash_settings() == PlotlyDashSettings(serve_locally=False)
 
 
 def test_a_view_decorator_that_is_not_there_is_an_error(settings):
     settings.PLOTLY_DASH = {"view_decorator": "tests.nowhere.nothing"}
     with pytest.raises(ImproperlyConfigured, match="view_decorator"):
-        decorated(lambda request: None, route_name="x", url_part="", name="main")
+        guarded(lambda request: None, route_name="x", url_part="", name="main")
 
 
 def test_login_required_sends_visitors_to_the_login(rf):

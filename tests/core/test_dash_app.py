@@ -11,6 +11,8 @@ from django_plotly_dash.registry import DuplicateApp, UnknownApp, registry
 from django_plotly_dash.state import lay_over, merge
 from tests.core.apps_for_tests import temporary_app
 
+pytestmark = pytest.mark.django_db
+
 
 def test_it_is_a_dash_app():
     app = registry.get("Echo")
@@ -99,7 +101,6 @@ def test_serve_locally_follows_the_setting(settings):
         assert not app.config.serve_locally
 
 
-@pytest.mark.django_db
 def test_every_registered_app_has_a_row_after_migrate():
     rows = dict(StatelessApp.objects.values_list("app_name", "slug"))
     assert rows.keys() >= {"Echo", "Name with Spaces"}
@@ -107,7 +108,6 @@ def test_every_registered_app_has_a_row_after_migrate():
     assert StatelessApp.objects.get(app_name="Echo").as_dash_app() is registry.get("Echo")
 
 
-@pytest.mark.django_db
 def test_slugs_that_are_taken_get_a_number():
     first = StatelessApp.objects.create(app_name="Sales!")
     second = StatelessApp.objects.create(app_name="Sales?")

@@ -11,6 +11,9 @@ MODULE_NAMES = [
     ("dash._get_app", "app_context", "dash.get_app() must return the app that is being served"),
     ("dash._get_paths", "CONFIG", "dash.get_asset_url() must know the prefix of the current mount"),
     ("dash._pages", "CONFIG", "pages must know the configuration of the current app"),
+    ("dash._pages", "PAGE_REGISTRY", "each app has its own pages in the place of it"),
+    ("dash", "page_registry", "each app has its own pages in the place of it"),
+    ("dash._layout_utils", "PAGE_REGISTRY", "each app has its own pages in the place of it"),
     ("dash._utils", "AttributeDict", "MountConfig derives from it"),
     ("dash._utils", "stringify_id", "saved values are found by it"),
     ("dash._utils", "to_json", "layouts and initial arguments are encoded with it"),
@@ -30,10 +33,13 @@ MODULE_NAMES = [
 DASH_METHODS = {
     "_add_url": ["name", "view_func"],
     "_setup_server": [],
+    "enable_pages": [],
     "_walk_assets_directory": [],
     "_layout_value": [],
     "_config": [],
     "_collect_and_register_resources": ["resources", "include_async", "url_attr"],
+    "_generate_css_dist_html": [],
+    "_generate_scripts_html": [],
     "_initialize_context": ["body"],
     "_prepare_callback": ["g", "body"],
     "_inputs_to_vals": ["inputs"],
@@ -48,7 +54,10 @@ DASH_ATTRIBUTES = [
     "_inline_scripts",
     "callback_map",
     "callback_api_paths",
+    "renderer",
     "use_pages",
+    "_use_async",
+    "routing_callback_inputs",
 ]
 
 
@@ -92,6 +101,45 @@ def test_the_renderer_still_asks_for_plotly_js_where_the_config_says():
     assert "_dashPlotlyJSURL" in renderer.read_text(), (
         "The renderer no longer reads plotlyjs_url: each app on a page would load a plotly.js of its own."
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "react-entry-point",
+        "_dash-config",
+        "dash_stores",
+        "ADD_HTTP_HEADERS",
+        "set_props",
+        "getLayout",
+        "callback_resolved",
+        "layout_post",
+        "HYDRATED",
+        "backEndConnected",
+        "dependenciesRequest",
+    ],
+)
+def test_the_renderer_still_has_what_direct_js_answers_or_asks(name):
+    from pathlib import Path
+
+    renderer = Path(dash.__file__).parent / "dash-renderer/build/dash_renderer.min.js"
+    assert name in renderer.read_text(), f"The renderer no longer has {name!r}: direct.js cannot run several apps."
+
+
+@pytest.mark.parametrize("name", ["dash_stores", "HYDRATED", "isLoading", "appLifecycle", "strs", "objs"])
+def test_the_renderer_still_has_what_values_js_reads(name):
+    from pathlib import Path
+
+    renderer = Path(dash.__file__).parent / "dash-renderer/build/dash_renderer.min.js"
+    assert name in renderer.read_text(), (
+        f"The renderer no longer has {name!r}: values.js cannot read what an app holds."
+    )
+
+
+def test_the_renderer_is_still_started_by_a_script_that_we_know():
+    from django_plotly_dash.backend.page_parts import _DEFAULT_RENDERER
+
+    assert dash.Dash("tests.core.private_names").renderer == _DEFAULT_RENDERER
 
 
 @pytest.mark.parametrize("base", [BaseDashServer, RequestAdapter, ResponseAdapter])

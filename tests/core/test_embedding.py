@@ -6,6 +6,8 @@ from django.template import Context, RequestContext, Template
 from django_plotly_dash.embedding import EmbedError, Sizing, embed
 from django_plotly_dash.models import DashApp, StatelessApp
 
+pytestmark = pytest.mark.django_db
+
 
 def render(source, request, **context):
     return Template("{% load plotly_dash %}" + source).render(Context({"request": request, **context}))
@@ -67,7 +69,6 @@ def test_false_flags_come_as_text_too(rf):
         ('name="Echo" initial_arguments="{"', "initial_arguments"),
     ],
 )
-@pytest.mark.django_db
 def test_a_wrong_call_names_the_tag_and_the_argument(rf, arguments, message):
     with pytest.raises(EmbedError, match=message) as caught:
         render(f"{{% plotly_app {arguments} %}}", rf.get("/"))
@@ -84,7 +85,7 @@ def test_a_state_whose_app_is_gone_is_a_clear_error(rf, db):
     row = StatelessApp.objects.create(app_name="Gone")
     state = DashApp.objects.create(stateless_app=row)
     assert state.instance_name == "Gone-1"
-    with pytest.raises(EmbedError, match="not registered"):
+    with pytest.raises(EmbedError, match="is gone"):
         embed(da=state)
 
 
@@ -142,3 +143,34 @@ def test_a_site_without_our_urls_is_told_what_to_include(rf, settings):
     settings.ROOT_URLCONF = "tests.core.urls_without_apps"
     with pytest.raises(EmbedError, match="include"):
         embed("Echo", request=rf.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/deeper", "deeper"),
+        ("a b/ü?colour=red&x=/../y", "a%20b/%C3%BC?colour=red&x=/../y"),
+        ("done%20already#here", "done%20already#here"),
+        ("", ""),
+        ("/", ""),
+    ],
+)
+def test_a_frame_may_show_a_page_of_the_app_at_first(rf, path, url):
+    shown = embed("Echo", path=path, url_parameter="echo", request=rf.get("/"))
+    assert shown.deep_url == f"/django_plotly_dash/app/Echo/{url}"
+    assert 'url-parameter="echo" base="/django_plotly_dash/app/Echo/"' in shown.render()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            {"path": path}
+            for path in ("../x", "/a/../../x", "//evil", "https://evil", "a\\b", "%2e%2e/x", "a\nb", "/.")
+        ),
+        *({"url_parameter": name} for name in ("a b", "ü", "a&b", "x" * 41, '"')),
+    ],
+)
+def test_a_path_that_leads_away_and_a_bad_parameter_are_refused(rf, arguments):
+    with pytest.raises(EmbedError, match=next(iter(arguments))):
+        embed("Echo", request=rf.get("/"), **arguments)

@@ -5,14 +5,14 @@ import json
 import dash
 import pytest
 from dash import Input, Output, html
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from django_plotly_dash import DjangoDash
 from django_plotly_dash.backend import claims
 from django_plotly_dash.mount import PREFIX_PLACEHOLDER, Mount, mounted, resolve_prefix
 from django_plotly_dash.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BASE = "/django_plotly_dash/app"
 
@@ -89,9 +89,23 @@ def test_pages_do_not_ship_what_the_first_visitor_saw(client):
             assert "validation_layout" not in page
             assert "private of" not in page
             assert '"suppress_callback_exceptions":true' in page
-            with pytest.raises(ImproperlyConfigured, match="WithPages"):
-                DjangoDash("MorePages", use_pages=True, pages_folder="")
-            assert "MorePages" not in registry
+            body = {
+                "output": "_pages_content.children",
+                "outputs": [
+                    {"id": "_pages_content", "property": "children"},
+                    {"id": "_pages_store", "property": "data"},
+                ],
+                "inputs": [
+                    {"id": "_pages_location", "property": "pathname", "value": f"{BASE}/WithPages/"},
+                    {"id": "_pages_location", "property": "search", "value": ""},
+                ],
+                "changedPropIds": [],
+            }
+            dash.page_registry["private"]["layout"] = lambda: html.P("takes no arguments")
+            body["output"] = next(name for name in app.callback_map if "_pages_content" in name)
+            url = f"{BASE}/WithPages/_dash-update-component"
+            answer = client.post(url, json.dumps(body), content_type="application/json")
+            assert "takes no arguments" in answer.content.decode()
         finally:
             dash.page_registry.clear()
 

@@ -65,7 +65,7 @@ def test_accounts():
     assert User.objects.get(username="admin").is_superuser
     editor = User.objects.get(username="editor")
     assert not editor.is_superuser
-    assert editor.has_perms(["wagtailadmin.access_admin", "django_plotly_dash.view_statelessapp"])
+    assert editor.has_perms(["wagtailadmin.access_admin", "dpd_wagtail.view_app", "dpd_wagtail.change_savedstate"])
 
 
 @pytest.mark.django_db
@@ -96,6 +96,7 @@ def test_every_page_answers(client):
 
 @pytest.mark.django_db
 def test_side_by_side_has_two_apps_and_one_app_twice(client):
+    """Six of the fifteen."""
     load()
     html = client.get("/side-by-side/").content.decode()
     assert html.count("<dash-frame") == 4
@@ -161,6 +162,7 @@ def test_what_is_printed_names_every_page_and_the_accounts(settings):
     settings.DEBUG = True
     text = serve.describe(8123)
     assert "http://127.0.0.1:8123/side-by-side/" in text
+    assert "http://127.0.0.1:8123/demo/" in text
     assert "http://127.0.0.1:8123/admin/" in text
     assert "admin, password admin" in text
     settings.DEBUG = False

@@ -6,11 +6,15 @@ import logging
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
 
 from cms_demo.models import DashboardPage
-from django_plotly_dash.models import StatelessApp
+from django_plotly_dash.models import DashApp, StatelessApp
 from dpd_wagtail.blocks import DashAppBlock
+from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +49,7 @@ def test_text_alternative_is_for_those_without_scripts(app_row, rf):
 
 
 def test_without_a_request_it_is_an_absolute_link(app_row):
+    """Fifteen of the fifteen."""
     html = render(app=app_row.pk)
     assert "<dash-frame" not in html
     assert '<a href="http://localhost/django_plotly_dash/app/GapminderExplorer/"' in html
@@ -80,6 +85,7 @@ def test_arguments_travel_in_the_url_and_need_no_cache(app_row, rf, client):
 
 
 def test_a_deleted_app_leaves_the_page_and_its_text(make_page, client, caplog):
+    """Ten of the fifteen."""
     gone = StatelessApp.objects.create(app_name="Soon gone", slug="soon-gone")
     page = make_page({"type": "dash_app", "value": {"app": gone.pk, "text_alternative": ALTERNATIVE}})
     gone.delete()
@@ -113,6 +119,7 @@ def test_searches_find_words_and_no_settings(app_row):
 
 
 def test_api_names_the_app_and_gives_a_url(app_row):
+    """Fifteen of the fifteen."""
     data = DashAppBlock().get_api_representation(value_of(app=app_row.pk, aspect_ratio="4:3"))
     assert data["app"] == "GapminderExplorer"
     assert data["title"] == "Life expectancy and income"
@@ -127,6 +134,7 @@ def test_api_of_a_block_without_an_app():
 
 
 def test_the_picker_preview_runs_no_app(users, client, django_assert_num_queries):
+    """Four of the fifteen."""
     block = DashboardPage._meta.get_field("body").stream_block.child_blocks["dash_app"]
     assert block.is_previewable
     assert block.get_description()
@@ -140,16 +148,91 @@ def test_the_picker_preview_runs_no_app(users, client, django_assert_num_queries
 
 
 def test_queries_do_not_grow_with_the_number_of_blocks(make_page, app_row, django_assert_num_queries):
-    block = {"type": "dash_app", "value": {"app": app_row.pk}}
-    page = make_page(*[block] * 20)
+    """Thirteen of the fifteen: one query for the apps of twenty blocks, one for their states."""
+    states = [DashApp.objects.create(stateless_app=app_row) for _number in range(20)]
+    page = make_page(*[{"type": "dash_app", "value": {"app": app_row.pk, "state": state.pk}} for state in states])
     body = DashboardPage.objects.get(pk=page.pk).body
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert [child.value["app"].pk for child in body] == [app_row.pk] * 20
+        assert [child.value["state"].stateless_app.app_name for child in body] == ["GapminderExplorer"] * 20
+
+
+@pytest.mark.parametrize("display", ["frame", "direct"])
+def test_rendering_and_editing_twenty_blocks_takes_the_queries_of_two(make_page, app_row, users, client, display):
+    """Thirteen of the fifteen."""
+    states = [DashApp.objects.create(stateless_app=app_row) for _number in range(20)]
+    blocks = [
+        {"type": "dash_app", "value": {"app": app_row.pk, "state": state.pk, "display": display}} for state in states
+    ]
+    few, many = make_page(*blocks[:2], slug="few"), make_page(*blocks, slug="many")
+    client.force_login(users["superuser"])
+
+    def queries(url: str) -> int:
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(url).status_code == 200
+        return len(context)
+
+    for url_of in (lambda page: page.url, lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk])):
+        # The first time an editing session begins, and caches fill.
+        queries(url_of(few)), queries(url_of(many))
+        assert queries(url_of(few)) == queries(url_of(many))
+
+
+def test_a_state_is_shown_under_its_name(app_row, rf):
+    state = DashApp.objects.create(stateless_app=app_row, instance_name="Asia in 1977", slug="asia")
+    html = render(rf.get("/"), app=app_row.pk, state=state.pk)
+    assert 'src="/django_plotly_dash/instance/asia/"' in html
+    assert 'title="Asia in 1977"' in html
+    assert DashAppBlock().get_api_representation(value_of(app=app_row.pk, state=state.pk))["state"] == "asia"
+
+
+def test_a_draft_with_a_state_of_another_app_shows_neither(app_row, rf, preview_request):
+    other = StatelessApp.objects.get(app_name="StockComparison")
+    state = DashApp.objects.create(stateless_app=other, instance_name="Of another")
+    html = render(preview_request, app=app_row.pk, state=state.pk)
+    assert "<dash-frame" not in html
+    assert "is a state of another app" in html
+
+
+def test_direct_display_has_no_frame_and_takes_no_size(app_row, rf):
+    html = render(rf.get("/"), app=app_row.pk, display="direct", aspect_ratio="fixed", text_alternative=ALTERNATIVE)
+    assert "<dash-app>" in html
+    assert "<dash-frame" not in html
+    assert ALTERNATIVE in html
+
+
+def test_direct_display_without_a_request_is_an_absolute_link(app_row):
+    html = render(app=app_row.pk, display="direct")
+    assert '<a href="http://localhost/django_plotly_dash/app/GapminderExplorer/"' in html
+
+
+def test_a_live_app_in_direct_display_brings_the_hub_of_its_pipes(rf):
+    """No tag in the template of the page is needed."""
+    from django_plotly_dash.components import Pipe
+
+    with temporary_app("Live") as app:
+        app.layout = Pipe(id="pipe", channel_name="news", label="headline", value="")
+        row = StatelessApp.objects.create(app_name="Live")
+        html = render(rf.get("/"), app=row.pk, display="direct")
+    hub = html[html.index("pipe-hub.js") :]
+    assert "dpd\\u002fws\\u002fchannel" in hub
+
+
+def test_references_name_the_app_and_the_state(make_page, app_row):
+    state = DashApp.objects.create(stateless_app=app_row)
+    page = make_page({"type": "dash_app", "value": {"app": app_row.pk, "state": state.pk}})
+    for row in (app_row, state):
+        referring = [
+            reference.object_id
+            for reference in ReferenceIndex.get_references_to(row)
+            if reference.content_type.model == "dashboardpage"
+        ]
+        assert referring == [str(page.pk)]
 
 
 def test_settings_stand_behind_the_cog():
     layout = DashAppBlock().meta.form_layout
-    assert layout.children == ["app", "title", "caption"]
+    assert layout.children == ["app", "state", "title", "caption"]
     assert layout.settings == [
         "display",
         "aspect_ratio",
@@ -177,6 +260,8 @@ def test_two_instances_are_the_same_definition():
 
 
 def test_no_migration_is_missing():
+    """Fifteen of the fifteen, on each of the Wagtail versions that the tests run with."""
     from django.core.management import call_command
 
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    call_command("check", "--fail-level", "WARNING")

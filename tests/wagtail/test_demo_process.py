@@ -16,22 +16,25 @@ from typing import Any
 
 import pytest
 
+from tests.server_process import free_port
+
 PROJECT = Path(__file__).resolve().parents[2]
-Start = Callable[[int], "subprocess.Popen[str]"]
+Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start the demonstration site on a port, with a data folder that the starts of one test share."""
+    """Start the site on a port, or a command of it, with a data folder that the starts of one test share."""
     processes: list[subprocess.Popen[str]] = []
     unset = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "DEBUG"}
     environment = {key: value for key, value in os.environ.items() if key not in unset}
 
-    def start_process(port: int) -> subprocess.Popen[str]:
+    def start_process(port: int, *command: str, **variables: str) -> subprocess.Popen[str]:
+        own = {"PORT": str(port), "DPD_DEMO_DATA": str(tmp_path / "data"), "DPD_DEMO_STREAM": "0"}
         process = subprocess.Popen(
-            [sys.executable, "-m", "cms_demo"],
+            [sys.executable, "-m", "cms_demo", *command],
             cwd=PROJECT,
-            env={**environment, "PORT": str(port), "DPD_DEMO_DATA": str(tmp_path / "data")},
+            env={**environment, **own, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -44,12 +47,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
         if process.poll() is None:
             process.kill()
         process.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(process: subprocess.Popen[str], url: str) -> str:
@@ -94,6 +91,47 @@ def test_a_busy_port_is_one_line_and_leaves_no_trace(start: Start, tmp_path: Pat
     assert not (tmp_path / "data").exists()
 
 
+def child_of(process: subprocess.Popen[str]) -> str:
+    """The command line of the one process that the site starts, as soon as there is it."""
+    deadline = time.monotonic() + 60
+    while not (children := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()):
+        assert time.monotonic() < deadline, "the site started no process"
+        time.sleep(0.1)
+    (child,) = children
+    return Path(f"/proc/{child}/cmdline").read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_its_stream_ends_with_the_site_however_that_ends(start: Start, ending: signal.Signals) -> None:
+    port = free_port()
+    process = start(port, DPD_DEMO_STREAM="1")
+    get(process, f"http://127.0.0.1:{port}/live-metric/")
+    assert f"stream_metric\0--url\0http://127.0.0.1:{port}\0" in child_of(process)
+    process.send_signal(ending)
+    # The stream writes to the same pipes: they end when both processes have.
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == (-ending if ending == signal.SIGKILL else 0), errors
+    assert errors == ""
+    assert "Stream       a reading a second" in output
+
+
+@pytest.mark.parametrize("debug", ["1", "0"])
+def test_readings_arrive_from_another_process_with_its_secret_alone(start: Start, debug: str) -> None:
+    port = free_port()
+    variables = {"DEBUG": debug, "POKE_TOKEN": "secret"} if debug == "1" else {"DEBUG": debug}
+    process = start(port, **variables)
+    get(process, f"http://127.0.0.1:{port}/live-metric/")
+    command = ["stream_metric", "--count", "2", "--interval", "0.1"]
+    sending, refused = start(port, *command, **variables), start(port, *command, DEBUG=debug, POKE_TOKEN="wrong")
+    output, errors = sending.communicate(timeout=120)
+    assert output == f"2 of 2 readings have arrived at http://127.0.0.1:{port}/dpd/views/poke/.\n", errors
+    output, errors = refused.communicate(timeout=120)
+    assert refused.returncode == 1
+    assert "http_poke_token" in errors
+    assert "Traceback" not in errors
+
+
 def settings_for(monkeypatch: pytest.MonkeyPatch, folder: Path, **environment: str) -> dict[str, Any]:
     """The settings module, run with ``environment`` alone; nothing of the running project changes."""
     for name in ("DEBUG", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "PORT"):
@@ -134,6 +172,7 @@ def test_debug_off_serves_hashed_files(monkeypatch, tmp_path, off):
     assert settings["DEBUG"] is False
     assert "whitenoise.middleware.WhiteNoiseMiddleware" in settings["MIDDLEWARE"]
     assert "Manifest" in settings["STORAGES"]["staticfiles"]["BACKEND"]
+    assert settings["STATIC_ROOT"].parent == tmp_path
 
 
 @pytest.mark.urls("cms_demo.urls")

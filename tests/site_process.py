@@ -1,0 +1,102 @@
+"""A site in processes of its own: gunicorn with several workers, as an operator runs it."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+from tests.server_process import free_port
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def environment(settings_module: str = "tests.lean_settings", **variables: str) -> dict[str, str]:
+    """The environment of a process of the site."""
+    unset = {"DATABASE_URL", "REDIS_URL", "DEBUG"}
+    inherited = {key: value for key, value in os.environ.items() if key not in unset}
+    own = {"DJANGO_SETTINGS_MODULE": settings_module, "PYTHONPATH": str(PROJECT)}
+    return {**inherited, **own, **variables}
+
+
+def run_django(*arguments: str, stdin: str | None = None, **variables: str) -> str:
+    """Run a management command of the site (``shell`` with a script as stdin, too) and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        env=environment(**variables),
+        cwd=PROJECT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def gunicorn(
+    application: str = "tests.lean_wsgi:application", *, workers: int = 3, threads: int = 4, **variables: str
+) -> Iterator[str]:
+    """Serve the site, yield its URL, end it."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--threads", str(threads), "--log-level", "warning", "--no-control-socket"]
+    process = subprocess.Popen(
+        command, env=environment(**variables), cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    try:
+        wait_until_it_answers(process, f"http://127.0.0.1:{port}/")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def wait_until_it_answers(process: "subprocess.Popen[str]", url: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"{url} does not answer")
+
+
+class Visitor:
+    """One browser's worth of cookies, over real HTTP."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def get(self, path: str) -> str:
+        with self._opener.open(self.base + path, timeout=60) as response:
+            return str(response.read().decode())
+
+    def post(self, path: str, body: Any, session: str | None = None) -> Any:
+        """Post JSON as a script of the page does, on demand under another visitor's session."""
+        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), None) or ""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": token}
+        if session is not None:
+            headers["Cookie"] = f"csrftoken={token}; sessionid={session}"
+        request = urllib.request.Request(self.base + path, json.dumps(body).encode(), headers)
+        with self._opener.open(request, timeout=60) as response:
+            return json.loads(response.read())
