@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import JsonResponse, UnreadablePostError
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -108,9 +108,16 @@ async def poke_view(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
 
 
 def _body(request: HttpRequest) -> bytes:
-    """Return the body, or the beginning of one that is too long."""
+    """Return the body, or the beginning of one that is too long; nothing of one that did not arrive whole."""
     if hasattr(request, "_body"):
         return request.body
+    try:
+        return _read(request)
+    except (UnreadablePostError, ValueError):  # ValueError: Django's ASGI handler closes the body of who went away
+        return b""
+
+
+def _read(request: HttpRequest) -> bytes:
     # Not by DATA_UPLOAD_MAX_MEMORY_SIZE, which is meant for forms and answers in HTML.
     body = request.read(body_limit() + 1)
     if len(body) > body_limit():

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from io import BytesIO
 
 import pytest
 from channels.testing import HttpCommunicator
 from django.test import AsyncClient, Client
 from django.urls import include, path
 
+from django_plotly_dash.poke import poke_view
 from django_plotly_dash.routing import application
 
 from .sockets import socket
@@ -112,3 +114,16 @@ async def test_the_view_works_under_wsgi(settings):
     with_token = {"headers": {"authorization": "Bearer secret"}}
     response = await asyncio.to_thread(Client().post, "/dpd/views/poke/", MESSAGE, "application/json", **with_token)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("error", [OSError("connection lost"), ValueError("I/O operation on closed file.")])
+async def test_who_goes_away_while_it_sends_is_no_error_of_the_site(settings, async_rf, error):
+    class Gone(BytesIO):
+        def read(self, *_size):
+            raise error
+
+    settings.DEBUG = True
+    request = async_rf.post("/dpd/views/poke/", json.dumps(MESSAGE), content_type="application/json")
+    request._stream = Gone()
+    response = await poke_view(request)
+    assert response.status_code == 400
