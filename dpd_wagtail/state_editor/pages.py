@@ -242,6 +242,6 @@ class UseView(WagtailAdminTemplateMixin, PageView):
         """The block that was looked at: the nth of the app in the state that it had, if the draft is still so."""
         was, nth = self.request.GET.get("was", ""), self.request.GET.get("nth", "")
         same = [placed.index for placed in candidates if str(placed.state_pk or "") == was]
-        if nth.isdecimal() and int(nth) < len(same):
+        if nth.isdecimal() and len(nth) < 10 and int(nth) < len(same):
             return same[int(nth)]
         return candidates[0].index if len(candidates) == 1 else None

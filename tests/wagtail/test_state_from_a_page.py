@@ -117,6 +117,14 @@ def test_what_the_page_shows_is_saved_and_leads_to_the_blocks(editor, page):
     assert 'value="1" required checked' in use
 
 
+@pytest.mark.parametrize("nth", ["", "-1", "x", "²", "9" * 5000])
+def test_a_block_that_the_url_does_not_name_well_is_not_suggested(editor, page, app, nth):
+    state = SavedState.objects.create(stateless_app=app, instance_name="Blue")
+    answer = editor.get(url("page-use", page.pk, state.pk), {"was": "", "nth": nth})
+    assert answer.status_code == 200
+    assert "required checked" not in answer.content.decode()
+
+
 def test_the_state_goes_into_the_draft_and_wins_over_the_blocks_arguments(editor, page, app):
     state = SavedState.objects.create(
         stateless_app=app, instance_name="Blue", base_state='{"colour": {"value": "blue"}}'
