@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
@@ -60,10 +61,10 @@ class AccessRule:
         return self.login_required or bool(self.permissions) or self.function is not None
 
     def __str__(self) -> str:
-        parts = ["login"] * self.login_required + list(self.permissions)
+        parts = [_("login")] * self.login_required + list(self.permissions)
         if self.function is not None:
             parts.append(getattr(self.function, "__qualname__", repr(self.function)))
-        return ", ".join(parts) or "everybody"
+        return ", ".join(parts) or _("everybody")
 
     def allows(self, request: HttpRequest, app: DjangoDash, instance: DashApp | None) -> bool:
         """Say whether who asks may reach the app; a function that raises ``PermissionDenied`` says no.
