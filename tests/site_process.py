@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -100,3 +101,15 @@ class Visitor:
         request = urllib.request.Request(self.base + path, json.dumps(body).encode(), headers)
         with self._opener.open(request, timeout=60) as response:
             return json.loads(response.read())
+
+
+_TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ +|].*\n)*\S.*", re.MULTILINE)
+# Where a browser goes away while a synchronous view is at work, asgiref may hand Django's handler the executor of a
+# thread that has ended (https://github.com/django/asgiref/issues/491): no request is lost, none of our code takes part.
+_OF_ASGIREF = "RuntimeError: CurrentThreadExecutor already quit or is broken"
+
+
+def tracebacks(errors: str) -> list[str]:
+    """The tracebacks among the errors of a site that browsers have left; without one that is known of asgiref."""
+    found: list[str] = _TRACEBACK.findall(errors)
+    return [text for text in found if not text.endswith(_OF_ASGIREF) or "django_plotly_dash" in text]

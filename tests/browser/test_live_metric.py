@@ -12,7 +12,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.watched_page import watch
 from tests.server_process import free_port
-from tests.site_process import PROJECT, environment, wait_until_it_answers
+from tests.site_process import PROJECT, environment, tracebacks, wait_until_it_answers
 
 PATIENCE = 60_000  # milliseconds for a process to start
 PHONE = {"width": 390, "height": 844}
@@ -39,7 +39,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     yield run_process
     for process in processes:
         errors = end(process)
-        assert "Traceback" not in errors, errors
+        assert not tracebacks(errors), errors
 
 
 def end(process: subprocess.Popen[str]) -> str:

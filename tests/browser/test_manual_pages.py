@@ -15,7 +15,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from cms_demo.manual.pages import PAGES
 from tests.browser.watched_page import Watched, watch
 from tests.server_process import free_port
-from tests.site_process import PROJECT, environment, wait_until_it_answers
+from tests.site_process import PROJECT, environment, tracebacks, wait_until_it_answers
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.(png|css|js)$")
 PHONE = {"width": 390, "height": 844}
@@ -51,7 +51,7 @@ def site(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         _output, errors = process.communicate(timeout=20)
-    assert "Traceback" not in errors, errors
+    assert not tracebacks(errors), errors
 
 
 @pytest.fixture
