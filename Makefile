@@ -1,6 +1,7 @@
 # make demo        the demonstration site on http://127.0.0.1:8000/ (PORT= for another port)
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
 # make bench       live pipes beside plain group_send; BENCH_ARGS="--quick" is a short look, "--write" writes the docs
+# make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make lint types imports format clean
 #
 # PYTHON=       interpreter that makes the environment          python3
@@ -28,7 +29,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser bench lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser bench docs lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -61,6 +62,10 @@ test-browser: venv
 
 bench: venv
 	$(BIN)/python -m tests.benchmarks.live_pipes $(BENCH_ARGS)
+
+docs: venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --group docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs
 
 lint: venv
 	$(BIN)/ruff check .

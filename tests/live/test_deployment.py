@@ -1,4 +1,4 @@
-"""The deployments of docs/live-pipes.md, as they stand there: nginx in front of gunicorn and an ASGI server."""
+"""The deployments of docs/how-to/live-pipes.md, as they stand there: nginx in front of gunicorn and an ASGI server."""
 
 import re
 from pathlib import Path
