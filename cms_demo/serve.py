@@ -90,6 +90,7 @@ def describe(port: int) -> str:
     lines = ["", f"  Site         {base}/"]
     for page in DashboardPage.objects.live().child_of(home).order_by("path") if home else []:
         lines.append(f"  {'':<12} {base}/{page.slug}/  {page.title}")
+    lines.append(f"  Gallery      {base}/gallery/  each of Dash's topics on a page of its own")
     lines.append(f"  Manual       {base}/demo/  each feature on a page of its own")
     lines.append(f"  Admin        {base}/admin/")
     if MetricStream.is_wanted():

@@ -17,6 +17,7 @@ urlpatterns = [
     path("dash/", include("django_plotly_dash.urls")),
     path("api/v2/", api_router.urls),
     path("demo/", include("cms_demo.manual.urls")),
+    path("gallery/", include("cms_demo.gallery.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     # Wagtail's pages take every URL that is left.
     path("", include(wagtail_urls)),

@@ -12,5 +12,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("django_plotly_dash/", include("django_plotly_dash.urls")),
     path("demo/", include("cms_demo.manual.urls")),
+    path("gallery/", include("cms_demo.gallery.urls")),
     path("", include(wagtail_urls)),
 ]

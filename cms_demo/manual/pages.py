@@ -3,147 +3,128 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from cms_demo.dash_apps import manual as apps
+from cms_demo.demo_pages.page import DemoPage
 from cms_demo.manual import views
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import ModuleType
 
-    from django.http import HttpResponse
-
-
-@dataclass(frozen=True)
-class ManualPage:
+@dataclass(frozen=True, kw_only=True)
+class ManualPage(DemoPage):
     """One page.
 
     Attributes:
         number: its number in the manual's list.
         url_name: its name, for ``{% url %}``.
-        slug: its path below that of the list.
-        title: its heading.
-        summary: one sentence, below the heading and in the list.
         chapter: the chapter of the manual that it shows.
-        apps: the modules of its apps.
-        states: slugs of the saved states that its template shows.
-        view: what answers.
     """
+
+    folder: ClassVar[str] = "cms_demo/manual"
 
     number: int
     url_name: str
-    slug: str
-    title: str
-    summary: str
     chapter: str
-    apps: tuple[ModuleType, ...]
-    states: tuple[str, ...] = ()
-    view: Callable[..., HttpResponse] = views.show
-
-    @property
-    def template(self) -> str:
-        """Name of its template."""
-        return f"cms_demo/manual/{self.slug.replace('-', '_')}.html"
 
 
 PAGES = [
     ManualPage(
-        1,
-        "demo-one",
-        "apps-in-a-page",
-        "Apps in a page",
-        "One tag puts an app into a template, once or many times, each in a frame of its own.",
-        "Simple usage",
-        (apps.simple_example,),
-        ("simpleexample-1",),
+        number=1,
+        url_name="demo-one",
+        slug="apps-in-a-page",
+        title="Apps in a page",
+        summary="One tag puts an app into a template, once or many times, each in a frame of its own.",
+        chapter="Simple usage",
+        apps=(apps.simple_example,),
+        states=("simpleexample-1",),
     ),
     ManualPage(
-        2,
-        "demo-two",
-        "initial-state",
-        "Initial state",
-        "What an app shows at first comes from the template, from the view or from a saved state in the database.",
-        "Django models and application state",
-        (apps.simple_example,),
-        ("simpleexample-1",),
-        views.initial_state,
+        number=2,
+        url_name="demo-two",
+        slug="initial-state",
+        title="Initial state",
+        summary="What an app shows at first comes from the template, from the view or from a saved state in the "
+        "database.",
+        chapter="Django models and application state",
+        apps=(apps.simple_example,),
+        states=("simpleexample-1",),
+        view=views.initial_state,
     ),
     ManualPage(
-        3,
-        "demo-three",
-        "enhanced-callbacks",
-        "Enhanced callbacks",
-        "A callback asks for the request, the user, the session or the saved state by naming them.",
-        "Extended callback syntax",
-        (apps.ex2,),
-        ("ex2-3",),
+        number=3,
+        url_name="demo-three",
+        slug="enhanced-callbacks",
+        title="Enhanced callbacks",
+        summary="A callback asks for the request, the user, the session or the saved state by naming them.",
+        chapter="Extended callback syntax",
+        apps=(apps.ex2,),
+        states=("ex2-3",),
     ),
     ManualPage(
-        4,
-        "demo-four",
-        "live-updating",
-        "Live updating",
-        "Buttons in one browser, curves in all: a message that the server sends reaches every open page.",
-        "Live updating",
-        (apps.live_input, apps.live_output),
-        ("liveoutput-2",),
+        number=4,
+        url_name="demo-four",
+        slug="live-updating",
+        title="Live updating",
+        summary="Buttons in one browser, curves in all: a message that the server sends reaches every open page.",
+        chapter="Live updating",
+        apps=(apps.live_input, apps.live_output),
+        states=("liveoutput-2",),
     ),
     ManualPage(
-        5,
-        "demo-five",
-        "without-a-frame",
-        "Without a frame",
-        "Several apps in the page itself, as part of its flow, its style sheet and its width.",
-        "Template tags: plotly_direct, plotly_header and plotly_footer",
-        (apps.wave, apps.simple_example, apps.multiple_callback_values),
-        ("simpleexample-1",),
+        number=5,
+        url_name="demo-five",
+        slug="without-a-frame",
+        title="Without a frame",
+        summary="Several apps in the page itself, as part of its flow, its style sheet and its width.",
+        chapter="Template tags: plotly_direct, plotly_header and plotly_footer",
+        apps=(apps.wave, apps.simple_example, apps.multiple_callback_values),
+        states=("simpleexample-1",),
     ),
     ManualPage(
-        6,
-        "demo-six",
-        "plain-html",
-        "Plain HTML",
-        "An app need not have charts or callbacks: elements made by Python, in the page itself.",
-        "Template tags: plotly_direct",
-        (apps.plain_html,),
+        number=6,
+        url_name="demo-six",
+        slug="plain-html",
+        title="Plain HTML",
+        summary="An app need not have charts or callbacks: elements made by Python, in the page itself.",
+        chapter="Template tags: plotly_direct",
+        apps=(apps.plain_html,),
     ),
     ManualPage(
-        7,
-        "demo-seven",
-        "bootstrap",
-        "Bootstrap components",
-        "Forms, cards and alerts of Bootstrap, with a style sheet that this site serves.",
-        "Template tags: plotly_app_bootstrap",
-        (apps.bootstrap_application,),
+        number=7,
+        url_name="demo-seven",
+        slug="bootstrap",
+        title="Bootstrap components",
+        summary="Forms, cards and alerts of Bootstrap, with a style sheet that this site serves.",
+        chapter="Template tags: plotly_app_bootstrap",
+        apps=(apps.bootstrap_application,),
     ),
     ManualPage(
-        8,
-        "demo-eight",
-        "session-state",
-        "Session state",
-        "A view and an app count together, in the session of each visitor.",
-        "Session state example walkthrough",
-        (apps.session_state,),
+        number=8,
+        url_name="demo-eight",
+        slug="session-state",
+        title="Session state",
+        summary="A view and an app count together, in the session of each visitor.",
+        chapter="Session state example walkthrough",
+        apps=(apps.session_state,),
         view=views.session_state,
     ),
     ManualPage(
-        9,
-        "demo-nine",
-        "local-assets",
-        "Local assets",
-        "Pictures and style sheets lie beside the app, and this site serves them.",
-        "Local assets",
-        (apps.local_state,),
+        number=9,
+        url_name="demo-nine",
+        slug="local-assets",
+        title="Local assets",
+        summary="Pictures and style sheets lie beside the app, and this site serves them.",
+        chapter="Local assets",
+        apps=(apps.local_state,),
     ),
     ManualPage(
-        10,
-        "demo-ten",
-        "multiple-callback-values",
-        "Multiple callback values",
-        "One callback sets several properties at once, in the plain form and in the extended one.",
-        "Demonstration application",
-        (apps.multiple_callback_values, apps.multiple_callback_values_expanded),
-        ("multiple-callback-values-1", "multiple-callback-values-expanded"),
+        number=10,
+        url_name="demo-ten",
+        slug="multiple-callback-values",
+        title="Multiple callback values",
+        summary="One callback sets several properties at once, in the plain form and in the extended one.",
+        chapter="Demonstration application",
+        apps=(apps.multiple_callback_values, apps.multiple_callback_values_expanded),
+        states=("multiple-callback-values-1", "multiple-callback-values-expanded"),
     ),
 ]

@@ -1,4 +1,4 @@
-"""The views of the manual's pages. Most pages need no view of their own: the template says it all."""
+"""The views of the manual's pages: of their list, and of those that a template alone would not do for."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 def list_of_pages(request: HttpRequest, pages: list[ManualPage]) -> HttpResponse:
     """Show what pages there are."""
     return render(request, "cms_demo/manual/list_of_pages.html", {"pages": pages})
-
-
-@require_safe
-def show(request: HttpRequest, page: ManualPage) -> HttpResponse:
-    """Show a page that is its template alone."""
-    return render(request, page.template, {"page": page})
 
 
 @require_safe

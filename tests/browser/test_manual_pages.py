@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,13 +11,10 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from cms_demo.manual.pages import PAGES
-from tests.browser.watched_page import Watched, watch
-from tests.server_process import free_port
-from tests.site_process import PROJECT, environment, tracebacks, wait_until_it_answers
+from tests.browser.demo_site import Visit, demo_site, frame, visits
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.(png|css|js)$")
 PHONE = {"width": 390, "height": 844}
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -30,53 +25,15 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=["1", "0"], ids=["DEBUG on", "DEBUG off"])
 def site(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[str]:
     """The URL of the site; with DEBUG off it has collected its static files."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cms_demo"],
-        cwd=PROJECT,
-        env=environment(
-            "cms_demo.settings",
-            DEBUG=request.param,
-            PORT=str(port),
-            DPD_DEMO_DATA=str(data_folder),
-            DPD_DEMO_STREAM="0",
-        ),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        wait_until_it_answers(process, f"http://127.0.0.1:{port}/", seconds=120)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        _output, errors = process.communicate(timeout=20)
-    assert not tracebacks(errors), errors
+    with demo_site(data_folder, DEBUG=request.param) as url:
+        yield url
 
 
 @pytest.fixture
 def visit(site: str, new_page: Callable[..., Page]) -> Iterator[Visit]:
-    """Open one of the pages as a visitor of one's own; nothing may fail in it, and no other host be asked."""
-    watched: list[Watched] = []
-
-    def visit_page(slug: str, **options: object) -> Page:
-        page = new_page(**options)
-        watched.append(watch(page))
-        page.goto(f"{site}/demo/{slug}/")
-        return page
-
-    yield visit_page
-    for seen in watched:
-        assert seen.failed == []
-        assert seen.said == []
-        assert seen.hosts() == {urlsplit(site).netloc}
-
-
-def frame(page: Page, number: int = 0) -> FrameLocator:
-    """The app in a frame, which is loaded when it comes near the view."""
-    element = page.locator("dash-frame").nth(number)
-    element.scroll_into_view_if_needed()
-    return element.locator("iframe").content_frame
+    """Open one of the pages as a visitor of one's own."""
+    with visits(site, new_page) as visit_path:
+        yield lambda slug, **options: visit_path(f"/demo/{slug}/", **options)
 
 
 def choose(app: FrameLocator | Page, label: str) -> None:

@@ -16,8 +16,8 @@ from django.urls import reverse
 from wagtail.models import Site
 
 import cms_demo
+from cms_demo.demo_pages.views import show
 from cms_demo.manual.pages import PAGES, ManualPage
-from cms_demo.manual.views import show
 from django_plotly_dash.example_rows import EXAMPLES, add_examples
 from django_plotly_dash.models import DashApp, StatelessApp
 

@@ -12,10 +12,10 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
-from cms_demo.manual.views import show
+from cms_demo.demo_pages.views import show
 
 if TYPE_CHECKING:
-    from cms_demo.manual.pages import ManualPage
+    from cms_demo.demo_pages.page import DemoPage
 
 
 class Source(NamedTuple):
@@ -32,7 +32,7 @@ class Source(NamedTuple):
     html: SafeString
 
 
-def sources_of(page: ManualPage) -> list[Source]:
+def sources_of(page: DemoPage) -> list[Source]:
     """Return the sources of a page: the template, the view if it has one of its own, and the apps."""
     # A template of another engine than Django's need not have a source.
     template: Any = get_template(page.template)

@@ -1,0 +1,1 @@
+"""The gallery: whatever Dash can do, one runnable page for each topic."""

@@ -1,0 +1,103 @@
+"""Which topics there are, by section.
+
+A topic is an entry here, a module in ``cms_demo/dash_apps/gallery/``, and a test in ``tests/browser/test_gallery.py``
+that is named like its slug. Where one app and one sentence do not say it all: ``own_template=True``, and a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from cms_demo.dash_apps import gallery
+from cms_demo.demo_pages.page import DemoPage
+from django_plotly_dash.registry import registry
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic(DemoPage):
+    """One page of the gallery.
+
+    Attributes:
+        own_template: it has a template of its own, named like its slug; else one that shows the apps of its modules,
+            each in a frame.
+    """
+
+    folder: ClassVar[str] = "cms_demo/gallery"
+
+    own_template: bool = False
+
+    @property
+    def url_name(self) -> str:
+        """Its name, for ``{% url %}``."""
+        return f"gallery-{self.slug}"
+
+    @property
+    def template(self) -> str:
+        """Name of its template."""
+        return super().template if self.own_template else f"{self.folder}/topic.html"
+
+    @property
+    def app_names(self) -> list[str]:
+        """The names of the apps that its modules make."""
+        modules = {module.__name__ for module in self.apps}
+        return [app.app_name for app in registry.apps() if app.module in modules]
+
+
+class Section(NamedTuple):
+    """Topics that belong together.
+
+    Attributes:
+        title: its heading in the list.
+        topics: its topics, in the order of the list.
+    """
+
+    title: str
+    topics: tuple[Topic, ...]
+
+
+def modules(*names: str) -> tuple[ModuleType, ...]:
+    """Return modules below ``cms_demo.dash_apps.gallery``: ``modules("shop", "shop.pages.home")``."""
+    return tuple(import_module(f"{gallery.__name__}.{name}") for name in names)
+
+
+PAGES_AND_ADDRESSES = (
+    Topic(
+        slug="pages",
+        title="Pages",
+        summary="An app of several pages, with variables in its paths, a redirect and a page for what is not there.",
+        apps=modules("pages"),
+    ),
+)
+
+CALLBACKS = (
+    Topic(
+        slug="all-in-one",
+        title="All-in-one components",
+        summary="A component brings its own callbacks, for any number of copies of it in any number of apps.",
+        apps=modules("all_in_one"),
+    ),
+)
+
+JOBS_AND_SOCKETS: tuple[Topic, ...] = ()
+
+BROWSER_AND_SECURITY: tuple[Topic, ...] = ()
+
+TOOLS: tuple[Topic, ...] = ()
+
+SECTIONS = [
+    section
+    for section in (
+        Section("Pages and addresses", PAGES_AND_ADDRESSES),
+        Section("Callbacks and components", CALLBACKS),
+        Section("Jobs and sockets", JOBS_AND_SOCKETS),
+        Section("In the browser", BROWSER_AND_SECURITY),
+        Section("Tools for developers and models", TOOLS),
+    )
+    if section.topics
+]
+TOPICS = [topic for section in SECTIONS for topic in section.topics]
