@@ -40,6 +40,8 @@ def clean_arguments(value: dict[str, Any] | str | None) -> dict[str, dict[str, A
         arguments = parse_arguments(value)
     except ArgumentsError as error:
         raise ValidationError(str(error)) from error
+    if holds_nul(arguments):
+        raise ValidationError(_("The initial arguments hold the character NUL, which databases do not store."))
     problems = [*_refusals(arguments)]
     if problems:
         raise ValidationError(problems)
@@ -122,3 +124,12 @@ def holds_component(value: Any) -> bool:
     if isinstance(value, dict):
         return ("namespace" in value and "props" in value) or any(map(holds_component, value.values()))
     return isinstance(value, list) and any(map(holds_component, value))
+
+
+def holds_nul(value: Any) -> bool:
+    """Whether there is the character NUL in a JSON value, which PostgreSQL does not store."""
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(holds_nul(key) or holds_nul(inner) for key, inner in value.items())
+    return isinstance(value, list) and any(map(holds_nul, value))

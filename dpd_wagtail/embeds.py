@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.template.loader import render_to_string
-from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve
+from django.urls import ResolverMatch
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from wagtail.embeds.exceptions import EmbedNotFoundException
@@ -26,7 +26,7 @@ from wagtail.models import Site
 
 from django_plotly_dash.embed_only import is_embed_only
 from django_plotly_dash.embedding import EmbedError, embed
-from django_plotly_dash.urls import app_name
+from dpd_wagtail.app_routes import route_of_app
 
 _KEPT = timedelta(days=1)
 _ROUTES = {"main": False, "app-main": True}
@@ -86,16 +86,8 @@ def _route_of(url: str) -> ResolverMatch | None:
         return None
     if parts.scheme not in ("http", "https") or not _is_own(parts.netloc):
         return None
-    prefix = get_script_prefix()
-    path = unquote(parts.path)
-    if not path.startswith(prefix):
-        return None
-    try:
-        match = resolve(f"/{path[len(prefix) :]}")
-    except Resolver404:
-        return None
-    is_page = match.app_names[-1:] == [app_name] and match.url_name in _ROUTES
-    return match if is_page else None
+    match = route_of_app(parts.path)
+    return match if match is not None and match.url_name in _ROUTES else None
 
 
 def _is_own(host: str) -> bool:

@@ -10,6 +10,7 @@ from dpd_wagtail.argument_form.views import argument_form
 from dpd_wagtail.argument_form.widget import VIEW_NAME
 from dpd_wagtail.open_apps import warn_of_open_apps
 from dpd_wagtail.report import report_menu_item, report_urls
+from dpd_wagtail.snippets.bulk import ReachDeleteBulkAction
 from dpd_wagtail.snippets.group import DashViewSetGroup
 from dpd_wagtail.snippets.used import lead_to_usage
 from dpd_wagtail.state_editor import hooks as state_editor
@@ -18,6 +19,8 @@ from dpd_wagtail.state_editor.userbar import add_userbar_item
 # Each snippet registers its chooser too.
 register_snippet(DashViewSetGroup)
 hooks.register("before_delete_snippet", lead_to_usage)
+# After Wagtail's own, whose place it takes.
+hooks.register("register_bulk_action", ReachDeleteBulkAction, order=100)
 hooks.register("before_edit_page", warn_of_open_apps)
 hooks.register("register_admin_urls", report_urls)
 hooks.register("register_reports_menu_item", report_menu_item)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from django_plotly_dash.backend.callback_request import BadCallbackRequest, decode_json
 from django_plotly_dash.state import components_by_id, is_storable, is_too_deep, merge
-from dpd_wagtail.arguments import REFUSED_PREFIX, REFUSED_PROPERTIES, holds_component
+from dpd_wagtail.arguments import REFUSED_PREFIX, REFUSED_PROPERTIES, holds_component, holds_nul
 
 if TYPE_CHECKING:
     from django_plotly_dash.state import Values
@@ -64,7 +64,7 @@ def read_capture(text: str) -> dict[str, dict[str, Any]]:
         raise CaptureError(_("The values of the app must be an object of component ids and their properties."))
     if is_too_deep(sent):
         raise CaptureError(_("The values of the app are nested too deeply."))
-    if _holds_nul(sent):
+    if holds_nul(sent):
         raise CaptureError(_("The values of the app hold the character NUL, which databases do not store."))
     return merge(sent)
 
@@ -99,11 +99,3 @@ def settle(sent: Values, layout: Any, tracked: Values) -> Capture:
 
 def _is_settable(component: Any, name: str) -> bool:
     return is_storable(component, name) and not (component._type == "Location" and name in _ADDRESS)
-
-
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(key) or _holds_nul(inner) for key, inner in value.items())
-    return isinstance(value, list) and any(map(_holds_nul, value))

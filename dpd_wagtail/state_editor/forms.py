@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from django_plotly_dash.backend.callback_request import BadCallbackRequest, decode_json
 from django_plotly_dash.models import DashApp
 from django_plotly_dash.state import component_key
 from dpd_wagtail.models import SavedState
@@ -44,7 +45,20 @@ def taken_text(name: str) -> str:
     return str(_("There is a saved state “%(name)s” already. Choose another name.")) % {"name": name}
 
 
-class OpenedField(forms.JSONField):
+class SentField(forms.Field):
+    """JSON as the capture script sends it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Decode it as the bodies of callbacks are, so that whatever is sent breaks nothing."""
+        if value in self.empty_values:
+            return None
+        try:
+            return decode_json(str(value).encode("utf-8", "surrogatepass"))
+        except BadCallbackRequest:
+            raise forms.ValidationError(UNREADABLE) from None
+
+
+class OpenedField(SentField):
     """What the state had when the app was opened: key to digest."""
 
     def clean(self, value: Any) -> dict[str, str]:
@@ -59,8 +73,8 @@ class CaptureForm(forms.Form):
     """What the capture script sends beside the values."""
 
     opened = OpenedField(required=False)
-    idle = forms.JSONField(required=False)
-    too_large = forms.JSONField(required=False)
+    idle = SentField(required=False)
+    too_large = SentField(required=False)
 
     def clean_idle(self) -> frozenset[str]:
         """Keys of what is as it was when the app had started, before anybody touched it."""

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from django_plotly_dash.models import DashApp
+from dpd_wagtail.app_routes import route_of_app
 from dpd_wagtail.models import App, SavedState
 from dpd_wagtail.permissions import is_in_reach
 from dpd_wagtail.state_editor.access import may
@@ -112,11 +113,8 @@ class _OnPageMixin(PageView):
             UnknownApp: the app is no longer registered.
         """
         self.url = self.request.POST.get("url", "")
-        try:
-            match = resolve(self.url)
-        except Resolver404:
-            raise Http404("This is not the URL of an app.") from None
-        if match.app_name != "the_django_plotly_dash" or match.url_name not in _INDEX_PAGES:
+        match = route_of_app(self.url)
+        if match is None or match.url_name not in _INDEX_PAGES:
             raise Http404("This is not the URL of an app.")
         state, app = DashApp.locate_item(match.kwargs["ident"], match.kwargs.get("stateless", False))
         if isinstance(state, DashApp):

@@ -28,7 +28,22 @@ def test_values_are_encoded_as_dash_encodes_them():
     assert parse_arguments({"day": {"date": dt.date(2026, 7, 1)}}) == {"day": {"date": "2026-07-01"}}
 
 
-@pytest.mark.parametrize("bad", ["{", "[]", "3", {"colour": "green"}, '{"colour": null}', {"a": {"b": object()}}])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{",
+        "[]",
+        "3",
+        {"colour": "green"},
+        '{"colour": null}',
+        {"a": {"b": object()}},
+        '{"a": {"b": NaN}}',
+        '{"a": {"b": 1e999}}',
+        '{"a": {"b": "\\ud83d"}}',
+        '{"a": {"b": ' + "9" * 5000 + "}}",
+        "[" * 100_000,
+    ],
+)
 def test_anything_else_is_a_clear_error(bad):
     with pytest.raises(ArgumentsError, match="initial arguments"):
         parse_arguments(bad)

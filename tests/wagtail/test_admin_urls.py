@@ -153,3 +153,31 @@ def test_a_page_editor_sees_nothing_of_ours_in_the_menu(client, people):
     assert "dash-apps" not in client.get("/admin/").content.decode()
     client.force_login(people["everything"])
     assert "dash-apps" in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("model", ["app", "savedstate"])
+@pytest.mark.parametrize("ids", ["own", "all"])
+def test_what_is_out_of_reach_is_not_deleted_with_others_and_not_even_named(client, people, rows, model, ids):
+    person = people["without access"]
+    person.user_permissions.add(*Permission.objects.filter(codename__in=["delete_app", "delete_savedstate"]))
+    client.force_login(person)
+    closed = rows["closed"]["app" if model == "app" else "state"]
+    closed_url = reverse("wagtail_bulk_action", args=["dpd_wagtail", model, "delete"])
+    closed_url += f"?id={closed.pk if ids == 'own' else 'all'}&next=/admin/"
+    if model == "app":
+        DashApp.objects.all().delete()
+    listed = client.get(closed_url, follow=True)
+    assert "Closed" not in listed.content.decode()
+    client.post(closed_url)
+    assert type(closed).objects.filter(pk=closed.pk).exists()
+    if ids == "own":
+        assert listed.status_code == 404
+
+
+def test_what_is_in_reach_is_deleted_with_others(client, people, rows):
+    client.force_login(people["everything"])
+    url = reverse("wagtail_bulk_action", args=["dpd_wagtail", "savedstate", "delete"])
+    url += "".join(f"{'&' if number else '?'}id={rows[kind]['state'].pk}" for number, kind in enumerate(rows))
+    assert "Closed state" in client.get(url).content.decode()
+    client.post(url)
+    assert not DashApp.objects.exists()

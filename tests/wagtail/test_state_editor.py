@@ -288,6 +288,26 @@ def test_other_fields_that_cannot_be_read_are_told(editor, state, field):
     assert response.status_code == 422
 
 
+@pytest.mark.parametrize("field", ["opened", "idle", "too_large"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "[" * 100_000,
+        "9" * 5000,
+        "NaN",
+        '["\\ud83d"]',
+        '[["\\ud83d", "\\ud83d"]]',
+        '{"\\ud83d": "\\ud83d"}',
+        '[["{\\"a\\": 1e999}", [[]]]]',
+    ],
+)
+def test_no_field_breaks_the_answer_whatever_is_sent(editor, state, field, sent):
+    for view in ("review", "save"):
+        for subject in (state, state.stateless_app):
+            data = {"captured": '{"colour": {"value": "blue"}}', "opened": "{}", field: sent}
+            assert editor.post(url_of(view, subject), data).status_code in (200, 409, 422)
+
+
 def test_an_app_whose_layout_fails_is_told_and_nothing_is_saved(editor, caplog):
     row = StatelessApp.objects.get_or_create(app_name="Raising")[0]
     for view in ("review", "save"):

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.test import RequestFactory
+from django.test.utils import override_script_prefix
 from django.urls import reverse
 
 from cms_demo.models import DashboardPage
@@ -188,3 +189,12 @@ def test_only_new_states_are_saved_from_a_page(editor, page, app):
 def test_a_state_of_a_page_that_is_not_there_is_not_found(editor, page):
     assert editor.get(url("page", 999)).status_code == 404
     assert editor.get(url("page-use", page.pk, 999)).status_code == 404
+
+
+def test_a_page_below_a_script_name_and_a_percent_encoded_url_are_understood(editor, page):
+    """Browsers send the path as they have it."""
+    sent = {"captured": "{}", "as": "new", "url": "/below/django_plotly_dash/app/%45cho/"}
+    path = url("page-review", page.pk)
+    with override_script_prefix("/below/"):
+        assert editor.post(path, sent).status_code == 200
+    assert editor.post(path, sent).status_code == 404

@@ -104,6 +104,12 @@ def test_nothing_is_no_arguments(empty):
     assert clean_arguments(empty) == {}
 
 
+@pytest.mark.parametrize("odd", ["NaN", "Infinity", "1e999", '"\\ud83d"', '"\\u0000"', '["\\u0000"]', '{"\\u0000": 1}'])
+def test_what_databases_do_not_store_is_told_at_the_field(odd):
+    with pytest.raises(ValidationError, match="initial arguments"):
+        clean_arguments('{"continent": {"value": ' + odd + "}}")
+
+
 def test_endless_text_is_refused():
     with pytest.raises(ValidationError, match="Too long"):
         clean_arguments(" " * 20_001)
