@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from . import dash_app  # noqa: F401  before the apps of the site: Dash's pages and callbacks are told apart from then on
 from .conf import plotly_dash_settings
 
 

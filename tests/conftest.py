@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests import chromium, nginx_process, postgres_process, redis_process
 
+# As in the wheel's entry point: an environment with a checkout in it may have been installed before that was there.
+pytest_plugins = ["django_plotly_dash.pytest_plugin"]
+
 
 class Tool(NamedTuple):
     """Something that is not a Python package and that tests with the marker of its name need."""
@@ -21,7 +24,7 @@ class Tool(NamedTuple):
 
 
 TOOLS = {
-    "browser": Tool("Chromium", frozenset({"browser"}), chromium.find_chromium, chromium.HINT),
+    "browser": Tool("Chromium", frozenset({"browser", "live_dash_app"}), chromium.find_chromium, chromium.HINT),
     "nginx": Tool("nginx", frozenset({"nginx"}), nginx_process.find_nginx, nginx_process.HINT),
     "postgres": Tool(
         "PostgreSQL server", frozenset({"postgres_server"}), postgres_process.find_postgres, postgres_process.HINT

@@ -1,0 +1,97 @@
+"""``manage.py startdashapp``: write a small Dash app and its test, to begin with."""
+
+from __future__ import annotations
+
+import sysconfig
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import NoReverseMatch, reverse
+
+from django_plotly_dash.registry import registry
+from django_plotly_dash.starting_point import CannotStart, starting_point, write
+
+
+class Command(BaseCommand):
+    """Write a Dash app into a Django app of the site; files that are there are never overwritten."""
+
+    help = "Writes a small Dash app and its test into a Django app of this site. No file is overwritten."
+    # A site that is only half set up can have its first app written, too.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the name of the app, and the place for it."""
+        parser.add_argument("name", help="name of the new Dash app, as templates will write it")
+        parser.add_argument("app_label", nargs="?", help="the Django app that gets it; not needed where there is one")
+        parser.add_argument("--directory", type=Path, help="folder of a Django app, in the place of its label")
+
+    def handle(self, *_args: Any, name: str, app_label: str | None, directory: Path | None, **_options: Any) -> None:
+        """Write the files, and print what is left to do.
+
+        Raises:
+            CommandError: the name or the place does not do, or a file is there already; nothing was written.
+        """
+        if not name.strip() or not name.isprintable():
+            raise CommandError("The name must be printable text.")
+        other = registry.registered(name)
+        if other is not None:
+            raise CommandError(f"{other.module} has a Dash app named {other.app_name!r} already.")
+        package = self._package(app_label, directory)
+        try:
+            written = write(name, starting_point(name, package))
+        except (CannotStart, OSError) as error:
+            raise CommandError(str(error)) from error
+        for path in written:
+            self.stdout.write(self.style.SUCCESS(f"wrote {_shown(path)}"))
+        self.stdout.write("\nPut it on a page, in a template:\n")
+        self.stdout.write(f"    {{% load plotly_dash %}}\n    {{% plotly_app name={_quoted(name)} %}}")
+        try:
+            reverse("the_django_plotly_dash:app-main", kwargs={"ident": "x"})
+        except NoReverseMatch:
+            self.stdout.write("\nThe site has no URL for Dash apps yet. Add to the urlpatterns of urls.py:\n")
+            self.stdout.write('    path("dash/", include("django_plotly_dash.urls")),')
+        if not any(_is_below(package, Path(config.path)) for config in apps.get_app_configs()):
+            self.stdout.write(f"\nNo app of INSTALLED_APPS has its folder in {_shown(package)}: add it there.")
+
+    def _package(self, app_label: str | None, directory: Path | None) -> Path:
+        if app_label is not None and directory is not None:
+            raise CommandError("Give the label of a Django app or --directory, not both.")
+        if directory is not None:
+            if not directory.is_dir():
+                raise CommandError(f"There is no folder {directory}.")
+            return directory.resolve()
+        own = {config.label: Path(config.path) for config in apps.get_app_configs() if _is_own(config)}
+        if app_label is None:
+            if len(own) != 1:
+                labels = ", ".join(sorted(own)) or "none yet: manage.py startapp NAME makes one"
+                raise CommandError(f"Name the Django app that gets the Dash app. This site's own are: {labels}.")
+            return next(iter(own.values()))
+        try:
+            return Path(apps.get_app_config(app_label).path)
+        except LookupError as error:
+            raise CommandError(f"{error} This site's own apps are: {', '.join(sorted(own))}.") from error
+
+
+def _is_own(config: AppConfig) -> bool:
+    """Whether a Django app belongs to the site: it was not installed by pip."""
+    installed = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    # Ours may run from a checkout.
+    return config.name != "django_plotly_dash" and not any(_is_below(Path(config.path), folder) for folder in installed)
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _quoted(name: str) -> str:
+    return f"'{name}'" if '"' in name else f'"{name}"'

@@ -1,0 +1,240 @@
+"""``AppClient``: an app as a page of the site shows it to somebody, without a browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+from django.apps import apps
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.utils.module_loading import import_string
+
+from ..backend.dash_private import to_json
+from ..embedding import embed
+from ..models import DashApp
+from ..patches import apply_patch, is_patch
+from ..registry import load_all_apps
+from ..session_state import KEY
+from ..state import component_key
+from .answers import AppFailed, CallbackResult, Refused
+from .dependencies import Given, find_callback
+from .layouts import RenderedLayout
+
+if TYPE_CHECKING:
+    from dash.dependencies import DashDependency
+    from dash.development.base_component import Component
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.http import HttpRequest, HttpResponse
+
+    from ..dash_app import DjangoDash
+
+_app_logger = logging.getLogger("django_plotly_dash.app")
+_callback_logger = logging.getLogger("django_plotly_dash.callback")
+
+
+class AppClient:
+    """An app, or a saved state of it, as a page of the site shows it to somebody.
+
+    Requests go through Django's test client and the site's own URLs: middleware, access rules, the site's
+    ``view_decorator``, checks of requests and the callbacks' extras all count, and a saved state takes in what
+    callbacks change. A test that uses it needs the database (``@pytest.mark.django_db``, or Django's ``TestCase``).
+
+    Args:
+        app: the app, or its name.
+        slug: slug of a saved state, in the place of an app.
+        state: a saved state, likewise.
+        user: who is logged in; nobody by default.
+        session_state: what the visitor's session holds for callbacks at first.
+        initial_arguments: what the page gives to the app: component id to ``{property: value}``.
+        client: a test client of one's own, with its cookies; ``user`` is logged in with it.
+
+    Attributes:
+        app: the app.
+        client: the test client.
+        embed: how the page shows the app.
+        url: URL path of the app.
+
+    Raises:
+        EmbedError: there is no such app or state, or the initial arguments are none.
+    """
+
+    def __init__(
+        self,
+        app: str | DjangoDash | None = None,
+        *,
+        slug: str | None = None,
+        state: DashApp | None = None,
+        user: AbstractBaseUser | None = None,
+        session_state: Mapping[str, Any] | None = None,
+        initial_arguments: Mapping[str, Any] | str | None = None,
+        client: Client | None = None,
+    ) -> None:
+        load_all_apps()
+        self.client = client if client is not None else Client()
+        if user is not None:
+            self.client.force_login(cast("Any", user))  # the stubs know no user model but Django's
+        if session_state is not None:
+            session = self.client.session
+            session[KEY] = dict(session_state)
+            session.save()
+        name = app if isinstance(app, str) or app is None else app.app_name
+        with self._request() as request:
+            self.embed = embed(name, slug, state, initial_arguments=initial_arguments, lazy=False, request=request)
+        self.app = self.embed.app
+        self.url = self.embed.url
+
+    def __repr__(self) -> str:
+        return f"<AppClient {self.url}>"
+
+    @contextmanager
+    def _request(self) -> Iterator[HttpRequest]:
+        """The request of the page that shows the app, with the session that the test client has."""
+        request = RequestFactory().get("/")
+        if not apps.is_installed("django.contrib.sessions"):
+            yield request
+            return
+        cookies = self.client.cookies
+        cookie = cookies.get(settings.SESSION_COOKIE_NAME)
+        store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        request.session = store(cookie.value if cookie is not None else None)
+        if apps.is_installed("django.contrib.auth"):
+            from django.contrib.auth import get_user  # a site without users has no such models
+
+            request.user = get_user(request)
+        yield request
+        if request.session.modified:
+            request.session.save()
+            cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+
+    @property
+    def state(self) -> dict[str, dict[str, Any]]:
+        """The saved state as the database has it now: component id to ``{property: value}``.
+
+        Raises:
+            ValueError: the client was made for an app, not for a saved state of it.
+        """
+        if self.embed.instance is None:
+            raise ValueError(f"{self!r} has no saved state: make it with slug= or state=.")
+        return DashApp.objects.get(pk=self.embed.instance.pk).current_state()
+
+    @property
+    def session_state(self) -> dict[str, Any]:
+        """What callbacks keep for this visitor, as the session has it now."""
+        return dict(self.client.session.get(KEY) or {})
+
+    def layout(self) -> RenderedLayout:
+        """Return the layout that this visitor is served: saved state and initial arguments are laid over it.
+
+        Raises:
+            Refused: the visitor may not see it.
+            AppFailed: the layout function raised an error, which is its cause.
+        """
+        with _logged_errors(_app_logger) as errors:
+            response = cast("HttpResponse", self.client.get(f"{self.url}_dash-layout"))
+        for error in errors:
+            raise AppFailed(f"The layout failed: {type(error).__name__}: {error}", response) from error
+        _let_through(response)
+        return RenderedLayout(orjson.loads(response.content))
+
+    def call(
+        self,
+        output: str | DashDependency | None,
+        *values: Mapping[Any, Any] | Component,
+        triggered: Iterable[str] | None = None,
+    ) -> CallbackResult:
+        """Run the callback that sets an output, as a page does on which these values stand.
+
+        Inputs and states that are not given have the values of the layout. Each call is a page of its own: what an
+        earlier one set is not known to it, but for what is in the saved state or the session.
+
+        Args:
+            output: ``"id.property"`` (of a dictionary id its JSON), or an ``Output``; of a callback with several, any
+                of them; None for a callback without outputs.
+            *values: dictionaries of ``"id.property"``, ``Input`` or ``State`` to the value; or components with an id,
+                which give what they have of that which the callback takes.
+            triggered: what has changed, as ``"id.property"``; by default the inputs that are given. With none of them
+                it is the first call, as a page makes it when it is opened.
+
+        Raises:
+            CallbackNotFound: no callback has this output, or several have and the values do not tell which.
+            UnknownDependency: something is given that the callback does not take.
+            Refused: the visitor may not, or the site refuses the request.
+            AppFailed: the callback raised an error, which is its cause.
+        """
+        self.app.backend.set_up_once()
+        given = [Given.of(item) for item in values]
+        clientside = [entry["output"] for entry in self.app._callback_list if entry.get("clientside_function")]
+        callback = find_callback(self.app.callback_map, clientside, output, given)
+        layout = self.layout()
+        body = callback.body(layout, given, triggered)
+        with _logged_errors(_callback_logger) as errors:
+            url, text = f"{self.url}_dash-update-component", to_json(body)
+            response = cast("HttpResponse", self.client.post(url, text, content_type="application/json"))
+        if response.status_code == 204:
+            return CallbackResult(str(callback.asked or ""), {}, {}, response)
+        if response.status_code == 500:
+            raise AppFailed(f"The callback failed: {_message(response)}", response) from next(iter(errors), None)
+        _let_through(response)
+        answer = orjson.loads(response.content)
+        if not answer.keys() & {"response", "sideUpdate"} and "job" in answer:
+            raise AppFailed(
+                "It is a background callback: a worker runs it, and the page asks again until it is done. Test its "
+                "function, or the app in a browser.",
+                response,
+            )
+        outputs = _flat(answer.get("response"), layout)
+        return CallbackResult(str(callback.asked or ""), outputs, _flat(answer.get("sideUpdate"), layout), response)
+
+
+def _flat(part: Any, layout: RenderedLayout) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for wid, properties in (part or {}).items():
+        for name, value in properties.items():
+            name = name.split("@")[0]  # Dash's mark of an output that is allowed to be a duplicate
+            if is_patch(value) and wid in layout:
+                value = apply_patch(value, layout[wid].props.get(name))
+            found[f"{component_key(wid)}.{name}"] = value
+    return found
+
+
+def _let_through(response: HttpResponse) -> None:
+    status = response.status_code
+    if status < 300:
+        return
+    if status < 400:
+        raise Refused(f"The site answered {status} and sent the visitor to {response.headers['Location']}.", response)
+    raise Refused(f"The site answered {status}: {_message(response)}", response)
+
+
+def _message(response: HttpResponse) -> str:
+    try:
+        decoded = json.loads(response.content)
+    except ValueError:
+        return response.content.decode(errors="replace")[:300]
+    return str(decoded.get("error", decoded)) if isinstance(decoded, dict) else str(decoded)
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self.found.append(record.exc_info[1])
+
+
+@contextmanager
+def _logged_errors(logger: logging.Logger) -> Iterator[list[BaseException]]:
+    """Catch what an app raised, from the log: the answer that a browser gets does not tell it without DEBUG."""
+    handler = _Errors()
+    logger.addHandler(handler)
+    try:
+        yield handler.found
+    finally:
+        logger.removeHandler(handler)

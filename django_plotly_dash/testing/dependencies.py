@@ -1,0 +1,283 @@
+"""From what a test names to what a browser would send: the callback of an output, and its inputs and states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from dash.dependencies import DashDependency
+from dash.development.base_component import Component
+
+from ..state import component_key, json_properties
+from .layouts import RenderedLayout, similar
+
+_MANY = ("ALL", "ALLSMALLER")
+
+
+class UnknownDependency(LookupError):
+    """An input or a state is named that the callback does not have; the message lists those that it has."""
+
+
+class CallbackNotFound(LookupError):
+    """No callback of the app has an output, or several have; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of one component of a page.
+
+    Attributes:
+        wid: the component's id: text, or a dictionary.
+        name: the property.
+    """
+
+    wid: Any
+    name: str
+
+    def __str__(self) -> str:
+        return f"{component_key(self.wid)}.{self.name}"
+
+    @classmethod
+    def of(cls, named: str | DashDependency) -> Property:
+        """Read ``"id.property"`` (of a dictionary id its JSON), or an Input, State or Output.
+
+        Raises:
+            UnknownDependency: it has another form.
+        """
+        if isinstance(named, DashDependency):
+            wid: Any = named.component_id
+            return cls(component_key(wid) if isinstance(wid, Component) else wid, named.component_property)
+        wid, dot, name = named.rpartition(".")
+        if not (dot and wid and name):
+            raise UnknownDependency(f"{named!r} is no property of a component: write 'id.property'.")
+        return cls(orjson.loads(wid) if wid.startswith("{") else wid, name)
+
+    def sent(self, value: Any) -> dict[str, Any]:
+        """Return what a browser sends of it."""
+        return {"id": self.wid, "property": self.name, "value": value}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Values that a test gives.
+
+    Attributes:
+        values: by ``str(property)``, the property and its JSON value.
+        component: the id of the component whose properties they are; None where they were named one by one.
+    """
+
+    values: Mapping[str, tuple[Property, Any]]
+    component: Any = None
+
+    @classmethod
+    def of(cls, item: Mapping[Any, Any] | Component) -> Given:
+        """Read a dictionary of ``"id.property"``, Input or State to values, or a component.
+
+        Raises:
+            UnknownDependency: something has another form.
+        """
+        if isinstance(item, Component):
+            wid = getattr(item, "id", None)
+            if wid is None:
+                raise UnknownDependency(f"{item!r} has no id.")
+            pairs = [(Property(wid, name), value) for name, value in json_properties(item).items()]
+            return cls({str(prop): (prop, value) for prop, value in pairs}, wid)
+        pairs = [(Property.of(named), value) for named, value in item.items()]
+        return cls({str(prop): (prop, value) for prop, value in pairs})
+
+
+class Callback:
+    """A callback of an app, for one output of a page.
+
+    Attributes:
+        key: its id, as Dash has it in ``callback_map``.
+        entry: its entry there.
+        asked: the output that was asked for; None for a callback without outputs.
+    """
+
+    def __init__(self, key: str, entry: Mapping[str, Any], asked: Property | None) -> None:
+        self.key = key
+        self.entry = entry
+        self.asked = asked
+        self._bound: dict[str, Any] = {}
+        for declared in self._declared_outputs():
+            bound = _bindings(declared.wid, asked.wid) if asked is not None and _fits(declared, asked) else None
+            if bound is not None:
+                self._bound = bound
+                break
+
+    def _declared_outputs(self) -> list[Property]:
+        return declared_outputs(self.entry)
+
+    def dependencies(self, kind: str) -> list[Property]:
+        """Return what the callback declares as ``"inputs"`` or ``"state"``; ids with wildcards are as declared."""
+        return [Property(_wid(item["id"]), item["property"]) for item in self.entry[kind]]
+
+    def takes(self, prop: Property) -> bool:
+        """Say whether a property is one of the callback's inputs or states."""
+        return any(_fits(declared, prop) for kind in ("inputs", "state") for declared in self.dependencies(kind))
+
+    def accepts(self, given: Given) -> bool:
+        """Say whether the callback takes what is given: all that was named, at least one property of a component."""
+        fits = [self.takes(prop) for prop, _value in given.values.values()]
+        return all(fits) if given.component is None else any(fits)
+
+    def body(self, layout: RenderedLayout, values: Sequence[Given], triggered: Iterable[str] | None) -> dict[str, Any]:
+        """Return the request that a browser would make.
+
+        Args:
+            layout: has the values that are not given, and the components that wildcards stand for.
+            values: what is given; later ones win.
+            triggered: what the browser says has changed; by default the inputs that are given.
+
+        Raises:
+            UnknownDependency: something is given that the callback does not take.
+        """
+        given: dict[str, tuple[Property, Any]] = {}
+        for item in values:
+            taken = {name: pair for name, pair in item.values.items() if self.takes(pair[0])}
+            if not self.accepts(item):
+                wrong = component_key(item.component) if item.component is not None else min(item.values.keys() - taken)
+                known = [str(prop) for kind in ("inputs", "state") for prop in self.dependencies(kind)]
+                raise UnknownDependency(f"The callback takes no {wrong}. {similar(wrong, known)}")
+            given.update(taken)
+        inputs = [self._sent(item, layout, given) for item in self.dependencies("inputs")]
+        if triggered is None:
+            sent = [one for item in inputs for one in (item if isinstance(item, list) else [item])]
+            names = [str(Property(one["id"], one["property"])) for one in sent]
+            triggered = [name for name in names if name in given]
+        spec = self.entry["output"]
+        outputs = [self._output(item, layout) for item in self._declared_outputs()]
+        return {
+            "output": self.key,
+            "outputs": outputs if isinstance(spec, (list, tuple)) else (outputs[0] if outputs else None),
+            "inputs": inputs,
+            "state": [self._sent(item, layout, given) for item in self.dependencies("state")],
+            "changedPropIds": list(triggered),
+        }
+
+    def _sent(self, declared: Property, layout: RenderedLayout, given: Mapping[str, tuple[Property, Any]]) -> Any:
+        def value(prop: Property) -> Any:
+            if str(prop) in given:
+                return given[str(prop)][1]
+            return layout[prop.wid].props.get(prop.name) if prop.wid in layout else None
+
+        if _takes_many(declared.wid):
+            named = [prop.wid for prop, _value in given.values() if prop.name == declared.name]
+            return [
+                Property(wid, declared.name).sent(value(Property(wid, declared.name)))
+                for wid in self._all(declared.wid, layout, named)
+            ]
+        prop = Property(self._concrete(declared.wid), declared.name)
+        return prop.sent(value(prop))
+
+    def _output(self, declared: Property, layout: RenderedLayout) -> Any:
+        if _takes_many(declared.wid):
+            own = [self.asked.wid] if self.asked is not None and _fits(declared, self.asked) else []
+            return [{"id": wid, "property": declared.name} for wid in self._all(declared.wid, layout, own)]
+        return {"id": self._concrete(declared.wid), "property": declared.name}
+
+    def _concrete(self, wid: Any) -> Any:
+        if not isinstance(wid, dict):
+            return wid
+        return {key: self._bound.get(key) if isinstance(value, list) else value for key, value in wid.items()}
+
+    def _all(self, pattern: Mapping[str, Any], layout: RenderedLayout, more: Iterable[Any]) -> list[Any]:
+        found = {component_key(wid): wid for wid in [*(component.id for component in layout), *more]}
+        return [wid for wid in found.values() if self._is_among(pattern, wid)]
+
+    def _is_among(self, pattern: Mapping[str, Any], wid: Any) -> bool:
+        if _bindings(pattern, wid) is None:
+            return False
+        for key, value in pattern.items():
+            bound = self._bound.get(key)
+            if value == ["MATCH"] and key in self._bound and wid[key] != bound:
+                return False
+            if value == ["ALLSMALLER"] and not (type(wid[key]) is type(bound) and wid[key] < bound):
+                return False
+        return True
+
+
+def find_callback(
+    callbacks: Mapping[str, Mapping[str, Any]],
+    clientside: Iterable[str],
+    output: str | DashDependency | None,
+    values: Sequence[Given],
+) -> Callback:
+    """Return the callback that has an output and takes what is given.
+
+    Args:
+        callbacks: ``Dash.callback_map``.
+        clientside: keys of those that run in the browser.
+        output: ``"id.property"`` or an Output; None for a callback without outputs.
+        values: what is given.
+
+    Raises:
+        CallbackNotFound: there is none, or more than one.
+    """
+    asked = Property.of(output) if output is not None else None
+    own = {key: entry for key, entry in callbacks.items() if "callback" in entry}
+    if asked is None:
+        found = [Callback(key, entry, None) for key, entry in own.items() if entry.get("no_output")]
+        what = "a callback without outputs"
+    else:
+        found = [
+            Callback(key, entry, asked)
+            for key, entry in own.items()
+            if any(_fits(declared, asked) for declared in declared_outputs(entry))
+        ]
+        what = f"a callback with the output {str(asked)!r}"
+    if not found:
+        if asked is not None and any(str(asked) in key for key in clientside):
+            raise CallbackNotFound(f"{asked} is set by a clientside callback, which a browser runs: open it in one.")
+        known = {str(declared) for entry in own.values() for declared in declared_outputs(entry)}
+        raise CallbackNotFound(f"The app does not have {what}. {similar(str(asked or ''), known)}")
+    taking = [callback for callback in found if all(map(callback.accepts, values))]
+    if len(found) == 1:
+        return found[0]
+    if len(taking) == 1:
+        return taking[0]
+    inputs = " or ".join(", ".join(str(item) for item in callback.dependencies("inputs")) for callback in found)
+    raise CallbackNotFound(
+        f"The app has {len(found)} times {what}. Give an input that only one of them takes: {inputs}."
+    )
+
+
+def declared_outputs(entry: Mapping[str, Any]) -> list[Property]:
+    """Return the outputs of a callback, without what Dash puts behind those that are allowed to be duplicates."""
+    if entry.get("no_output"):
+        return []
+    spec = entry["output"]
+    items = spec if isinstance(spec, (list, tuple)) else [spec]
+    declared = [item.to_dict() for item in items]
+    return [Property(_wid(item["id"]), item["property"].split("@")[0]) for item in declared]
+
+
+def _wid(declared: Any) -> Any:
+    return json.loads(declared) if isinstance(declared, str) and declared.startswith("{") else declared
+
+
+def _takes_many(wid: Any) -> bool:
+    return isinstance(wid, dict) and any(value == [name] for value in wid.values() for name in _MANY)
+
+
+def _fits(declared: Property, prop: Property) -> bool:
+    return declared.name == prop.name and _bindings(declared.wid, prop.wid) is not None
+
+
+def _bindings(pattern: Any, wid: Any) -> dict[str, Any] | None:
+    """Return what the wildcards of an id stand for in another; None where that does not fit."""
+    if not isinstance(pattern, dict):
+        return {} if component_key(pattern) == component_key(wid) else None
+    if not isinstance(wid, dict) or wid.keys() != pattern.keys():
+        return None
+    bound: dict[str, Any] = {}
+    for key, value in pattern.items():
+        if isinstance(value, list):
+            bound[key] = wid[key]
+        elif value != wid[key]:
+            return None
+    return bound
