@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth.decorators import login_required as django_login_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -38,7 +39,8 @@ def login_required(view_function: View, **_kwargs: Any) -> View:
 def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
     """Return a view inside the site's ``view_decorator``, called as the manual says.
 
-    What the decorator answers in the place of the view is turned into what a frame or a script can show.
+    What the decorator answers in the place of the view is turned into what a frame or a script can show. A decorator
+    may be async: one that makes a coroutine function of a plain view gets one that it can await.
 
     Args:
         view: the view.
@@ -62,8 +64,11 @@ def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
         setattr(request, _REACHED, True)
         return view(request, *args, **kwargs)
 
-    decorated: View = decorator(noting, route_name=route_name, url_part=url_part, name=name)
+    named = {"route_name": route_name, "url_part": url_part, "name": name}
+    decorated = decorator(noting, **named)
     is_page = name in _PAGE_ROUTES
+    if iscoroutinefunction(decorated):
+        return _async_guard(view, decorator(_as_async(noting), **named), is_page)
 
     @functools.wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -71,18 +76,52 @@ def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
         try:
             response = decorated(request, *args, **kwargs)
         except PermissionDenied:
-            if getattr(request, _REACHED, False) or place == "page":
+            if _is_shown_as_it_is(request, place):
                 raise
             return explained(request, place == "frame", 403)
-        if getattr(request, _REACHED, False) or place == "page":
-            return response
-        if 300 <= response.status_code < 400:
-            return explained(request, place == "frame", 401)
-        if response.status_code in (401, 403) and response.headers.get("Content-Type") != "application/json":
-            return explained(request, place == "frame", response.status_code)
-        return response
+        return _as_shown(request, response, place)
 
     return guard
+
+
+def _as_async(view: View) -> Any:
+    @functools.wraps(view)
+    async def as_async(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return await sync_to_async(view)(*args, **kwargs)
+
+    return as_async
+
+
+def _async_guard(view: View, decorated: Any, is_page: bool) -> View:
+    """Return the guard for a decorator that is async, which awaits the view."""
+
+    @functools.wraps(view)
+    async def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        place = place_of(request, is_page)
+        try:
+            response = await decorated(request, *args, **kwargs)
+        except PermissionDenied:
+            if _is_shown_as_it_is(request, place):
+                raise
+            return await sync_to_async(explained)(request, place == "frame", 403)
+        return await sync_to_async(_as_shown)(request, response, place)
+
+    return cast("View", guard)
+
+
+def _is_shown_as_it_is(request: HttpRequest, place: Place) -> bool:
+    return place == "page" or getattr(request, _REACHED, False)
+
+
+def _as_shown(request: HttpRequest, response: HttpResponseBase, place: Place) -> HttpResponseBase:
+    """Turn what a decorator answers in the place of the view into what a frame or a script can show."""
+    if _is_shown_as_it_is(request, place):
+        return response
+    if 300 <= response.status_code < 400:
+        return explained(request, place == "frame", 401)
+    if response.status_code in (401, 403) and response.headers.get("Content-Type") != "application/json":
+        return explained(request, place == "frame", response.status_code)
+    return response
 
 
 def refusal(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from django.utils.encoding import escape_uri_path
 from .access_rule import AccessFunction, AccessRule
 from .backend import claims
 from .backend.app_files import AppFiles
+from .backend.async_layout import AsyncLayout
 from .backend.bundles import bundle_url, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
@@ -174,7 +176,7 @@ class DjangoDash(AppFiles):
 
     @property
     def layout(self) -> Any:
-        """The layout: a component, or a function that returns one and is called with each request."""
+        """The layout: a component, or a function, plain or async, that returns one and is called with each request."""
         return self._layout
 
     @layout.setter
@@ -183,7 +185,8 @@ class DjangoDash(AppFiles):
         # too early for the database, and another visitor's data. The renderer validates against what it was served.
         _validate.validate_layout_type(value)
         self._layout_is_function = callable(value)
-        self._layout = with_extras(self, value) if self._layout_is_function else value
+        layout = with_extras(self, value) if self._layout_is_function else value
+        self._layout = AsyncLayout(layout) if inspect.iscoroutinefunction(layout) else layout
 
     # First request --------------------------------------------------------------------------------------------------
 
@@ -228,8 +231,13 @@ class DjangoDash(AppFiles):
         """Return the layout with nothing laid over it; also without a request: a layout function is called then too."""
         return self._layout_value()
 
-    def serve_layout(self) -> HttpResponse:
+    def serve_layout(self) -> HttpResponse | Awaitable[HttpResponse]:
         """Answer with the layout; one that raises is logged, and says so in its place."""
+        if isinstance(self._layout, AsyncLayout):
+            return self._layout.awaited_for(self._layout_response)
+        return self._layout_response()
+
+    def _layout_response(self) -> HttpResponse:
         mount = current_mount()
         if mount is not None and settings.CSRF_COOKIE_NAME not in mount.request.COOKIES and not token_is_hidden():
             # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.

@@ -18,6 +18,8 @@ from urllib.parse import quote
 from .backend.dash_private import app_context
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from django.http import HttpRequest
 
     from .dash_app import DjangoDash
@@ -46,6 +48,7 @@ class Mount:
         values: component id to ``{property: value}``, laid over the layout when it is served.
         context: what Dash keeps for one request, in the place of ``flask.g``.
         session_state: the visitor's session state, once a callback or a layout function asked for it.
+        awaited_layout: what an async layout function came to, once it has been awaited for this request.
     """
 
     app: DjangoDash
@@ -57,6 +60,7 @@ class Mount:
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     context: SimpleNamespace = field(default_factory=SimpleNamespace)
     session_state: SessionState | None = None
+    awaited_layout: Future[Any] | None = None
 
     @property
     def namespace(self) -> str:

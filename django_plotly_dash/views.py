@@ -20,9 +20,11 @@ from .app_rows import add_missing_rows
 from .arguments import audience, load_arguments
 from .backend.bundles import serve_bundle
 from .backend.error_pages import callback_error
+from .backend.execution import Flow
+from .backend.later_response import answered
 from .framing import allow_own_frames
 from .models import DashApp
-from .mount import Mount, mounted, path_below_root
+from .mount import Mount, path_below_root
 from .state import merge
 
 logger = logging.getLogger("django_plotly_dash.session")
@@ -70,14 +72,19 @@ def mount_view(subpath: str, name: str) -> View:
 def answer(mount: Mount) -> HttpResponseBase:
     """Let the app of a mount answer its request, and store what callbacks changed in the visitor's session state.
 
+    An app that has to be awaited answers when Django renders the response, under ASGI; under WSGI it is waited for.
+
     Args:
         mount: whoever asks was let in.
 
     Raises:
         Http404: the app has nothing at this path.
     """
-    with mounted(mount):
-        response = mount.app.backend.handle(mount)
+    return answered(mount, _answering(mount))
+
+
+def _answering(mount: Mount) -> Flow[HttpResponseBase]:
+    response = yield from mount.app.backend.handle(mount)
     if mount.session_state is not None and response.status_code < 400:
         try:
             mount.session_state.write_back()

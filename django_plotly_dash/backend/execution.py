@@ -1,11 +1,16 @@
-"""Run what an app gives us to run: wait for it, and store under a saved state what a callback did."""
+"""Run what an app gives us to run, plain or async, and store under a saved state what a callback did.
+
+What answers a request is written once, as a flow: a generator that runs in the request's thread and yields whatever the
+app gives it to be awaited. Who runs it decides where that is awaited: the thread itself (:func:`run_here`), or under
+ASGI the server's loop, while no thread waits (``later_response.py``).
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextvars import copy_context
-from typing import Any
+from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
 from dash.exceptions import PreventUpdate
@@ -13,16 +18,43 @@ from dash.exceptions import PreventUpdate
 from ..mount import current_mount
 from ..state import answered_changes, given_changes
 
+T = TypeVar("T")
 
-def run_callback(call: Callable[[], Any], body: Mapping[str, Any]) -> Any:
+Flow = Generator[Awaitable[Any], Any, T]
+
+
+def awaited(result: Any) -> Flow[Any]:
+    """Return a result, awaited where it is awaitable."""
+    if inspect.isawaitable(result):
+        result = yield result
+    return result
+
+
+def run_here(flow: Flow[T]) -> T:
+    """Run a flow to its end in this thread, which waits for what is to be awaited."""
+    try:
+        awaitable = next(flow)
+        while True:
+            try:
+                result = wait_for(awaitable)
+            except Exception as error:
+                awaitable = flow.throw(error)
+            else:
+                awaitable = flow.send(result)
+    except StopIteration as end:
+        returned: T = end.value
+        return returned
+
+
+def run_callback(call: Callable[[], Any], body: Mapping[str, Any]) -> Flow[Any]:
     """Run a callback and return the JSON of its answer; under a saved state, store there what it was given and set."""
     mount = current_mount()
     instance = mount.instance if mount is not None else None
     if instance is None:
-        return wait_for(copy_context().run(call))
+        return (yield from awaited(copy_context().run(call)))
     instance.record(given_changes(body))
     try:
-        data = wait_for(copy_context().run(call))
+        data = yield from awaited(copy_context().run(call))
     except PreventUpdate:
         instance.handle_current_state()
         raise

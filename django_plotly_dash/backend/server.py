@@ -25,7 +25,7 @@ from .bundles import SUITES, serve_bundle
 from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
 from .dash_private import format_traceback_html
 from .error_pages import callback_error, error_page
-from .execution import run_callback, wait_for
+from .execution import Flow, awaited, run_callback, wait_for
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 
@@ -132,7 +132,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Serve callbacks with an ``api_endpoint`` to machine clients: a JSON object in, JSON out."""
         for path, handler in callback_api_paths.items():
 
-            def view(handler: Callable[..., Any] = handler) -> Any:
+            def view(handler: Callable[..., Any] = handler) -> Flow[HttpResponse]:
                 data = read_json_object(DjangoRequestAdapter().request)
                 if forged := EXTRA_NAMES & data.keys():
                     raise BadCallbackRequest(f"{', '.join(sorted(forged))}: given by the server, not by the body.")
@@ -140,7 +140,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                     inspect.signature(handler).bind(**data)
                 except TypeError as error:
                     raise BadCallbackRequest(f"The body does not fit this endpoint: {error}.") from None
-                return self.jsonify(wait_for(handler(**data)))
+                return self.jsonify((yield from awaited(handler(**data))))
 
             self.add_url_rule(path, view, methods=["POST"])
 
@@ -196,10 +196,10 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
     # Callbacks --------------------------------------------------------------------------------------------------
 
-    def serve_callback(self, dash_app: Dash) -> Callable[[], HttpResponse]:
+    def serve_callback(self, dash_app: Dash) -> Callable[[], Flow[HttpResponse]]:
         """Return the view of callbacks."""
 
-        def dispatch() -> HttpResponse:
+        def dispatch() -> Flow[HttpResponse]:
             request = DjangoRequestAdapter().request
             body = check_callback_request(read_json_object(request), dash_app.callback_map)
             context = dash_app._initialize_context(cast("CallbackExecutionBody", body))
@@ -207,7 +207,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
             call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
             try:
-                data = run_callback(call, body)
+                data = yield from run_callback(call, body)
             except PreventUpdate:
                 raise
             except PermissionDenied as error:
@@ -237,15 +237,15 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
     # The request's path -----------------------------------------------------------------------------------------
 
-    def handle(self, mount: Mount) -> HttpResponseBase:
-        """Answer a request to the app. The mount must be the current one.
+    def handle(self, mount: Mount) -> Flow[HttpResponseBase]:
+        """Answer a request to the app. The mount must be the current one, whenever the flow is resumed.
 
         Raises:
             Http404: the app has nothing at this path.
         """
         try:
             self.set_up_once()
-            response = self._respond(mount)
+            response = yield from self._respond(mount)
         except PreventUpdate:
             response = HttpResponse(status=204)
         except BadCallbackRequest as error:
@@ -276,10 +276,13 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                         wait_for(function())
                 self._is_set_up = True
 
-    def _respond(self, mount: Mount) -> HttpResponseBase:
+    def _respond(self, mount: Mount) -> Flow[HttpResponseBase]:
         for before in self._before:
-            result = wait_for(before())
+            result = yield from awaited(before())
             if result is not None:
                 return as_response(result, mount.prefix)
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
-        return as_response(wait_for(view(**arguments)), mount.prefix)
+        # Views of ours are flows; what Dash and its hooks register is a function, which may be a coroutine function.
+        result = view(**arguments)
+        result = yield from result if inspect.isgeneratorfunction(view) else awaited(result)
+        return as_response(result, mount.prefix)

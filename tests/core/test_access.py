@@ -9,7 +9,6 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
 from django.test import Client
-from django.urls import clear_url_caches, include, path
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import DashApp, StatelessApp
@@ -224,30 +223,6 @@ def answering(view, name, **_kwargs):
         return view(request, **kwargs)
 
     return wrapped
-
-
-@pytest.fixture
-def decorated(settings):
-    """URLs whose views were made with a decorator."""
-
-    def make(name):
-        import importlib
-
-        from django_plotly_dash import urls
-
-        settings.PLOTLY_DASH = {"view_decorator": name}
-        importlib.reload(urls)
-        settings.ROOT_URLCONF = (path("dash/", include(urls)),)
-        clear_url_caches()
-
-    yield make
-    import importlib
-
-    from django_plotly_dash import urls
-
-    del settings.PLOTLY_DASH
-    importlib.reload(urls)
-    clear_url_caches()
 
 
 def test_the_decorator_is_told_route_and_type_of_every_view(decorated):
