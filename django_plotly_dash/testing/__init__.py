@@ -3,7 +3,7 @@
 pytest finds the fixtures ``dash_client`` and ``live_dash_app`` by itself (``pytest_plugin.py``).
 """
 
-from .answers import AppFailed, CallbackResult, NotUpdated, Refused
+from .answers import AppFailed, CallbackResult, OutputNotSet, Refused
 from .client import AppClient
 from .dependencies import CallbackNotFound, UnknownDependency
 from .layouts import RenderedComponent, RenderedLayout, UnknownComponent
@@ -15,7 +15,7 @@ __all__ = [
     "CallbackNotFound",
     "CallbackResult",
     "LiveApp",
-    "NotUpdated",
+    "OutputNotSet",
     "Refused",
     "RenderedComponent",
     "RenderedLayout",

@@ -35,7 +35,7 @@ class AppFailed(Exception):
         self.response = response
 
 
-class NotUpdated(KeyError):
+class OutputNotSet(KeyError):
     """A callback did not set a property; the message says which it set."""
 
     def __str__(self) -> str:
@@ -65,13 +65,13 @@ class CallbackResult(Mapping[str, Any]):
         """Return what an output was set to.
 
         Raises:
-            NotUpdated: it was not set.
+            OutputNotSet: it was not set.
         """
         try:
             return self._outputs[output]
         except KeyError:
             what = similar(output, self._outputs) if self._outputs else "It set nothing at all."
-            raise NotUpdated(f"The callback did not set {output!r}. {what}") from None
+            raise OutputNotSet(f"The callback did not set {output!r}. {what}") from None
 
     def __contains__(self, output: object) -> bool:
         return output in self._outputs
@@ -90,6 +90,6 @@ class CallbackResult(Mapping[str, Any]):
         """What the output was set to that was called.
 
         Raises:
-            NotUpdated: it was not set.
+            OutputNotSet: it was not set.
         """
         return self[self.asked]

@@ -16,7 +16,7 @@ from django_plotly_dash.testing import (
     AppClient,
     AppFailed,
     CallbackNotFound,
-    NotUpdated,
+    OutputNotSet,
     Refused,
     UnknownComponent,
     UnknownDependency,
@@ -115,7 +115,7 @@ def test_an_output_that_was_not_set_is_told(form):
     result = AppClient(form).call("length.children", {"name.value": "short"})
     assert "length.children" not in result
     assert result.get("length.children") is None
-    with pytest.raises(NotUpdated, match=r"did not set 'length\.children'\. There are: said\.children"):
+    with pytest.raises(OutputNotSet, match=r"did not set 'length\.children'\. There are: said\.children"):
         _ = result.value
 
 
