@@ -38,6 +38,7 @@ from .state import lay_over
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
 
 keep_pages_apart()
+claims.keep_callbacks_apart()
 
 
 class DjangoDash(AppFiles):

@@ -270,7 +270,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             return
         with self._set_up_lock:
             if not self._is_set_up:
-                claims.claim_leftovers()
+                claims.claim_leftovers(self.dash_app)
                 with self.dash_app.setting_up():
                     for function in self._set_up:
                         wait_for(function())
