@@ -1,5 +1,6 @@
 # make demo        the demonstration site on http://127.0.0.1:8000/ (PORT= for another port)
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
+# make test-docs   every code block of the documentation, as it is written
 # make bench       live pipes beside plain group_send; BENCH_ARGS="--quick" is a short look, "--write" writes the docs
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make lint types imports format clean
@@ -29,7 +30,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser bench docs lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser test-docs bench docs lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -59,6 +60,9 @@ test-unit: venv
 
 test-browser: venv
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+test-docs: venv
+	$(BIN)/python -m pytest -p tests.documentation.plugin --ds=tests.documentation.settings $(PYTEST_ARGS) docs README.md
 
 bench: venv
 	$(BIN)/python -m tests.benchmarks.live_pipes $(BENCH_ARGS)

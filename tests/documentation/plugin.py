@@ -1,0 +1,42 @@
+"""The plugin of pytest by which `make test-docs` runs code blocks.
+
+It is loaded before Django is set up, so what needs Django is imported when the first document is collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
+    """Collect the code blocks of a Markdown file."""
+    if file_path.suffix != ".md":
+        return None
+    from tests.documentation.code_blocks import collect
+
+    return collect(file_path, parent)
+
+
+@pytest.fixture(scope="session")
+def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Blocks may use the database, and so may the processes that they start: nothing is rolled back behind them."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="session")
+def _servers() -> Iterator[Any]:
+    """What starts Redis and a site that is served, once a block needs them."""
+    from tests.live.asgi_process import serve
+    from tests.redis_process import redis_process
+
+    with ExitStack() as stack:
+        redis = cache(lambda: stack.enter_context(redis_process()))
+        site = cache(lambda: stack.enter_context(serve(REDIS_URL=redis())))
+        yield {"redis": redis, "site": site}
