@@ -1,8 +1,8 @@
 """Run the commands among the documentation's code blocks, as they stand there, in a shell.
 
 Of a block with prompts (``$``) what stands without one is the output, which must come. The site that a command talks to
-(port 8000) is one that the tests serve. What serves, installs packages or runs the whole suite is not done here: that the
-target, the extra or the option is there is what is looked at.
+(port 8000) is one that the tests serve. What serves, installs packages or runs the whole suite is not done
+here: that the target, the extra or the option is there is what is looked at.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def run(example: Example) -> None:
         elif words[:2] == ["pip", "install"]:
             for text in words[2:]:
                 _check_requirement(text)
-        elif words == ["python", "-m", "cms_demo"]:
-            pass  # tests/wagtail/test_demo_process.py runs it
+        elif words == ["python", "-m", "cms_demo"] or words[:2] == ["playwright", "install"]:
+            pass  # tests/wagtail/test_demo_process.py runs it; a browser is a download of some hundred megabytes
         elif words[0] == "python" and _ENDLESS.intersection(words[2:4]):
             name = next(word for word in words if word in _ENDLESS)
             parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)

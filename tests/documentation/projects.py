@@ -29,9 +29,7 @@ def beginning() -> dict[str, Any]:
 def settings_in(namespace: dict[str, Any]) -> dict[str, Any]:
     """Return the settings in a namespace; lists as they are now."""
     return {
-        name: list(value) if isinstance(value, list) else value
-        for name, value in namespace.items()
-        if name.isupper() and hasattr(settings, name) or name in _CHECKS
+        name: list(value) if isinstance(value, list) else value for name, value in namespace.items() if name in _CHECKS
     }
 
 
@@ -63,9 +61,9 @@ def _backends(value: dict[str, dict[str, Any]]) -> None:
 
 def _embed_finders(value: list[dict[str, Any]]) -> None:
     for entry in value:
-        import_string(
-            entry["class"] if entry["class"].split(".")[-1][0].isupper() else f"{entry['class']}.embed_finder_class"
-        )
+        # As wagtail.embeds.finders reads it: a class, or a module that names one.
+        name = entry["class"]
+        import_string(name if name.rpartition(".")[2][0].isupper() else f"{name}.embed_finder_class")
 
 
 def _plotly_dash(value: dict[str, Any]) -> None:
