@@ -31,7 +31,8 @@ from .backend.server import DjangoDashServer, app_logger
 from .conf import plotly_dash_settings
 from .csp import nonce_attribute
 from .extras import with_extras
-from .mount import current_mount
+from .kept_layout import LayoutKeeper, layout_json
+from .mount import Mount, current_mount
 from .registry import ident_of, registry
 from .state import lay_over
 
@@ -113,6 +114,7 @@ class DjangoDash(AppFiles):
         dash_kwargs.setdefault("title", self.app_name)
         self.pages = OrderedDict()
         self._is_setting_up = False
+        self._keeper = LayoutKeeper()
         self._assets_are_known = False
         claims.app_begins(self)
         token = app_context.set(self)
@@ -232,6 +234,22 @@ class DjangoDash(AppFiles):
         """Return the layout with nothing laid over it; also without a request: a layout function is called then too."""
         return self._layout_value()
 
+    def _layout_can_be_kept(self) -> bool:
+        """Whether what is served is the layout as it stands: a function, a hook or a subclass has to be asked."""
+        return (
+            self._layout is not None
+            and not self._layout_is_function
+            and type(self).get_layout is DjangoDash.get_layout
+            and not self._hooks.get_hooks("layout")
+        )
+
+    def _layout_text(self, mount: Mount | None) -> bytes:
+        if mount is not None and mount.app is self and self._layout_can_be_kept():
+            kept = self._keeper.kept((self._layout, *self._extra_components), self._layout_value)
+            if kept is not None:
+                return kept.render(mount.values, mount.prefix)
+        return layout_json(self.get_layout())
+
     def serve_layout(self) -> HttpResponse | Awaitable[HttpResponse]:
         """Answer with the layout; one that raises is logged, and says so in its place."""
         if isinstance(self._layout, AsyncLayout):
@@ -244,7 +262,7 @@ class DjangoDash(AppFiles):
             # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.
             get_token(mount.request)
         try:
-            response: HttpResponse = super().serve_layout()
+            response = self.backend.make_response(self._layout_text(mount), mimetype="application/json")
         except (PermissionDenied, Http404):
             raise
         except Exception as error:

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 # replaced by the prefix of its own mount.
 _MARK = "__dash-mount__"
 PREFIX_PLACEHOLDER = f"/{_MARK}/"
+_MARK_BYTES = _MARK.encode()
 # Plotly's JSON encoder writes slashes as \\u002f; a URL within a URL has them as %2F; the last one may be stripped.
-_PLACEHOLDER = re.compile(rb"(/|\\u002f|%2F)" + _MARK.encode() + rb"(/|\\u002f|%2F)?", re.IGNORECASE)
+PREFIX_PATTERN = re.compile(rb"(/|\\u002f|%2F)" + _MARK_BYTES + rb"(/|\\u002f|%2F)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -107,11 +108,11 @@ def resolve_prefix(content: bytes, prefix: str) -> bytes:
         content: the body of an answer; returned as it is where nothing is to be replaced.
         prefix: the prefix of the mount, percent-encoded.
     """
-    if _MARK.encode() not in content:
+    if _MARK_BYTES not in content:
         return content
 
     def replacement(match: re.Match[bytes]) -> bytes:
         resolved = prefix if match[2] else prefix.rstrip("/")
         return (quote(resolved, safe="") if match[1].upper() == b"%2F" else resolved).encode()
 
-    return _PLACEHOLDER.sub(replacement, content)
+    return PREFIX_PATTERN.sub(replacement, content)

@@ -96,7 +96,7 @@ def components_by_id(layout: Any) -> dict[str, Component]:
 def parts_of(node: Any) -> list[Any]:
     """Return what may hold components in a component, a list or a dict of a layout; ``children`` first."""
     if isinstance(node, Component):
-        names = sorted(_holders(node), key=lambda name: (name != "children", name))
+        names = sorted(holders(node), key=lambda name: (name != "children", name))
         return [getattr(node, name, None) for name in names]
     if isinstance(node, (list, tuple)):
         return list(node)
@@ -120,7 +120,7 @@ def values_of(layout: Any) -> dict[str, dict[str, Any]]:
     """Return the values of a layout that a saved state can hold: JSON, and neither children, options nor ids."""
     values: dict[str, dict[str, Any]] = {}
     for wid, component in components_by_id(layout).items():
-        skipped = _NEVER_STORED | _holders(component)
+        skipped = _NEVER_STORED | holders(component)
         own = {name: value for name, value in component.to_plotly_json()["props"].items() if name not in skipped}
         if own:
             values[wid] = orjson.loads(to_json(own))
@@ -129,9 +129,21 @@ def values_of(layout: Any) -> dict[str, dict[str, Any]]:
 
 def is_storable(component: Component, name: str) -> bool:
     """Say whether a saved state can hold a property of a component: one that it has, and that holds no components."""
-    if name in _NEVER_STORED or name in _holders(component):
+    if name in _NEVER_STORED or name in holders(component):
         return False
-    return name in getattr(component, "available_properties", ()) or _is_wildcard(component, name)
+    return has_property(component, name)
+
+
+def has_property(component: Component, name: str) -> bool:
+    """Say whether a component has a property, as Dash declares it for the class."""
+    wildcards = component.available_wildcard_properties
+    return name in getattr(component, "available_properties", ()) or any(map(name.startswith, wildcards))
+
+
+def holders(node: Component) -> frozenset[str]:
+    """Return the names of a component's properties that may hold components."""
+    paths = getattr(node, "_children_props", ())
+    return frozenset({"children", *(path.split(".")[0].removesuffix("[]") for path in paths)})
 
 
 def given_changes(body: Mapping[str, Any]) -> Iterator[Change]:
@@ -227,7 +239,7 @@ def _laid_over(node: Any, values: Values) -> Any:
 
 def _component(node: Component, values: Values) -> Component:
     changes: dict[str, Any] = {}
-    for name in _holders(node):
+    for name in holders(node):
         old = getattr(node, name, None)
         if isinstance(old, (Component, list, tuple, dict)):
             new = _laid_over(old, values)
@@ -236,7 +248,7 @@ def _component(node: Component, values: Values) -> Component:
     wid = getattr(node, "id", None)
     if wid is not None:
         for name, value in values.get(component_key(wid), {}).items():
-            if name != "id" and (name in getattr(node, "available_properties", ()) or _is_wildcard(node, name)):
+            if name != "id" and has_property(node, name):
                 changes[name] = value
     if not changes:
         return node
@@ -244,13 +256,3 @@ def _component(node: Component, values: Values) -> Component:
     for name, value in changes.items():
         setattr(changed, name, value)
     return changed
-
-
-def _holders(node: Component) -> frozenset[str]:
-    """The properties that may hold components."""
-    paths = getattr(node, "_children_props", ())
-    return frozenset({"children", *(path.split(".")[0].removesuffix("[]") for path in paths)})
-
-
-def _is_wildcard(node: Component, name: str) -> bool:
-    return any(name.startswith(prefix) for prefix in node.available_wildcard_properties)

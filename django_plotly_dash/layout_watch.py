@@ -1,0 +1,78 @@
+"""Notice that a layout was changed in place: cheaper by far than writing it as JSON again."""
+
+from __future__ import annotations
+
+from itertools import chain
+from operator import is_
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+# Attributes of a component that tell what it is, and no properties of it.
+_DECLARATIONS = frozenset({"available_properties", "available_wildcard_properties"})
+
+
+class LayoutWatch:
+    """What a layout was made of when it was looked at: every property of its components, every entry of its data.
+
+    All are compared as objects, by loops that run in C: a value that only equals the old one (True for 1, a copy of a
+    list) is a change, and one that stays cannot change unnoticed, since it is text, a number, or watched itself. What
+    is neither must not be relied on.
+    """
+
+    def __init__(self) -> None:
+        self._components: list[Component] = []
+        self._lengths: list[int] = []
+        self._owners: list[Component] = []
+        self._names: list[str] = []
+        self._values: list[Any] = []
+        self._dicts: list[dict[Any, Any]] = []
+        self._keys: list[Any] = []
+        self._entries: list[Any] = []
+        self._lists: list[list[Any]] = []
+        self._items: list[Any] = []
+        self._dict_sizes: list[int] = []
+        self._list_sizes: list[int] = []
+
+    def add_component(self, component: Component) -> None:
+        """Watch which properties a component has, and what they are."""
+        attributes = dict(vars(component))
+        self._components.append(component)
+        self._lengths.append(len(attributes))
+        for name, value in attributes.items():
+            if not name.startswith("_") and name not in _DECLARATIONS:
+                self._owners.append(component)
+                self._names.append(name)
+                self._values.append(value)
+
+    def add_dict(self, entries: dict[Any, Any]) -> None:
+        """Watch the entries of a dict, and their order."""
+        copied = dict(entries)
+        self._dicts.append(entries)
+        self._dict_sizes.append(len(copied))
+        self._keys += copied
+        self._entries += copied.values()
+
+    def add_list(self, items: list[Any]) -> None:
+        """Watch the items of a list."""
+        copied = list(items)
+        self._lists.append(items)
+        self._list_sizes.append(len(copied))
+        self._items += copied
+
+    def is_unchanged(self) -> bool:
+        """Say whether everything is still what it was."""
+        try:
+            return (
+                list(map(len, self._lists)) == self._list_sizes
+                and list(map(len, self._dicts)) == self._dict_sizes
+                and list(map(len, map(vars, self._components))) == self._lengths
+                and all(map(is_, map(getattr, self._owners, self._names), self._values))
+                and all(map(is_, chain.from_iterable(self._lists), self._items))
+                and all(map(is_, chain.from_iterable(self._dicts), self._keys))
+                and all(map(is_, chain.from_iterable(map(dict.values, self._dicts)), self._entries))
+            )
+        except (AttributeError, RuntimeError):
+            # A property was taken away; or another thread is changing the layout.
+            return False
