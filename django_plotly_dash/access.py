@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from .conf import plotly_dash_settings
 from .embed_only import is_embed_only
 from .grants import refused_way
+from .mcp_access import is_bound_elsewhere
 from .refusals import Place, explained, place_of, to_login
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ def refusal(
         PermissionDenied: who asks may not see this page, and a login makes no difference.
     """
     place = place_of(request, name in _PAGE_ROUTES)
+    if is_bound_elsewhere(request, app):
+        return explained(request, place == "frame", 403, sentence=_("This token is for other apps."))
     if app.access_rule and not app.access_rule.allows(request, app, instance):
         return _refused(request, app, place)
     if grants:

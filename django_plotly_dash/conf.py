@@ -37,6 +37,7 @@ class PlotlyDashSettings:
         http_poke_token: what it wants as a bearer token; without one it answers only while DEBUG is on.
         http_route: its URL path.
         insert_demo_migrations: ``migrate`` adds the saved states of the manual's demonstration to a new database.
+        mcp_user: dotted path of a function from a request for an app's tools to its user, for tokens of the site's own.
         pipe_access: dotted path of a function of user, channel name and ASGI scope: who may listen to a channel.
         pipe_message_limit: bytes of the largest message, in either direction.
         pipe_queue_limit: characters that wait for a browser which does not read; beyond them its socket is closed.
@@ -61,6 +62,7 @@ class PlotlyDashSettings:
     http_poke_token: str | None = None
     http_route: str = "dpd/views"
     insert_demo_migrations: bool = False
+    mcp_user: str | None = None
     pipe_access: str | None = None
     pipe_message_limit: int = 256 * 1024
     pipe_queue_limit: int = 2 * 1024 * 1024
@@ -85,7 +87,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 _ORIGIN = re.compile(r"https?://(\*\.)?[-\w.]+(:\d+)?\Z")
 
 # Keys that hold the dotted path of something to import.
-_IMPORTED = frozenset({"pipe_access", "stateless_loader", "view_decorator"})
+_IMPORTED = frozenset({"mcp_user", "pipe_access", "stateless_loader", "view_decorator"})
 
 
 def problems(value: object) -> Iterator[tuple[str, str]]:

@@ -19,11 +19,12 @@ from django.utils.encoding import escape_uri_path
 
 from .access_rule import AccessFunction, AccessRule
 from .backend import claims
-from .backend.app_files import AppFiles
 from .backend.async_layout import AsyncLayout
 from .backend.bundles import bundle_url, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
+from .backend.mcp_server import check_mcp_path, mount_tools
+from .backend.mcp_tools import AppTools, tool_request
 from .backend.mount_config import CurrentConfig, MountConfig
 from .backend.page import csrf_header, finish_page, token_is_hidden
 from .backend.pages import Page, keep_pages_apart
@@ -42,7 +43,7 @@ keep_pages_apart()
 claims.keep_callbacks_apart()
 
 
-class DjangoDash(AppFiles):
+class DjangoDash(AppTools):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -60,6 +61,8 @@ class DjangoDash(AppFiles):
         access: only whom this function of request, app and saved state (or None) answers True for may reach it.
         embed_only: the app is shown on pages alone, to those who may see the page, and closed at the URL of its own; by
             default ``PLOTLY_DASH["embed_only"]`` says.
+        enable_mcp: layout and callbacks are tools for language models at ``_mcp`` below the app's URL, for those whom
+            the access rule lets in; off, whatever the environment says.
         **dash_kwargs: every other keyword of ``dash.Dash``.
 
     Raises:
@@ -86,6 +89,7 @@ class DjangoDash(AppFiles):
         permission: str | Sequence[str] | None = None,
         access: AccessFunction | None = None,
         embed_only: bool | None = None,
+        enable_mcp: bool = False,
         **dash_kwargs: Any,
     ) -> None:
         self.module, self.namespace = _calling_module(self)
@@ -103,6 +107,8 @@ class DjangoDash(AppFiles):
         if embed_only not in (None, True, False):
             raise ImproperlyConfigured(f"DjangoDash({self.app_name!r}, embed_only=...) must be True, False or None.")
         self.embed_only = embed_only
+        self.serves_mcp = bool(enable_mcp)
+        check_mcp_path(self.app_name, dash_kwargs.pop("mcp_path", None))
         if serve_locally is None:
             serve_locally = plotly_dash_settings().serve_locally
         stylesheets = list(external_stylesheets or [])
@@ -126,10 +132,12 @@ class DjangoDash(AppFiles):
                 suppress_callback_exceptions=suppress_callback_exceptions,
                 external_stylesheets=stylesheets,
                 external_scripts=list(external_scripts or []),
+                enable_mcp=False,  # Dash would mount an endpoint of its own, also where the environment asks for it
                 **dash_kwargs,
             )
         finally:
             app_context.reset(token)
+        mount_tools(self)
         _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()  # type: ignore[assignment]  # stands for an AttributeDict
         registry.register(self)
         claims.app_made(self)
@@ -226,9 +234,16 @@ class DjangoDash(AppFiles):
 
     def get_layout(self) -> Any:
         """Return the layout of the current mount: its saved state and initial arguments laid over."""
+        tools = tool_request()
+        if tools is not None and tools.layout is not None:
+            return tools.layout  # asked for once for each component
         layout = super().get_layout()
         mount = current_mount()
-        return lay_over(layout, mount.values) if mount is not None and mount.app is self else layout
+        if mount is not None and mount.app is self:
+            layout = lay_over(layout, mount.values)
+        if tools is not None:
+            tools.layout = layout
+        return layout
 
     def bare_layout(self) -> Any:
         """Return the layout with nothing laid over it; also without a request: a layout function is called then too."""

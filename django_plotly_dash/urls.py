@@ -10,7 +10,8 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
-from .access import guarded
+from .access import View, guarded
+from .mcp_access import for_tools
 from .views import add_stateless_apps, mount_view, shared_bundle
 
 app_name = "the_django_plotly_dash"
@@ -36,6 +37,7 @@ _ROUTES = [
         "_dash-component-suites/{component}/{resource}",
     ),
     ("_dash-routes", "routes", r"_dash-routes", "_dash-routes"),
+    ("_mcp", "mcp", r"_mcp", "_mcp"),
 ]
 _REST = [("", "catch-all", r"(?P<path>.+)", "{path}")]
 
@@ -45,12 +47,17 @@ _BARE = (r"", "")
 _WITH_ARGUMENTS = (r"initial/(?P<cache_id>[-\w]+)/", "--args")
 
 
+def _view(subpath: str, name: str, route_name: str, url_part: str) -> View:
+    view = guarded(mount_view(subpath, name), route_name=route_name, url_part=url_part, name=name)
+    return for_tools(view) if name == "mcp" else view
+
+
 def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str]) -> list[URLPattern]:
     below, suffix = arguments
     return [
         re_path(
             rf"^{base}/(?P<ident>[-\w]+)/{below}{pattern}\Z",
-            guarded(mount_view(subpath, name), route_name=f"{prefix}{name}{suffix}", url_part=url_part, name=name),
+            _view(subpath, name, f"{prefix}{name}{suffix}", url_part),
             extra,
             name=f"{prefix}{name}{suffix}",
         )

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .dash_private import _callback
+from .dash_private import _callback, mcp_functions
 from .used_modules import uses_module
 from .waiting_callbacks import Origin, RegisteredCallback, WaitingCallbacks
 
@@ -61,6 +61,9 @@ def claim_leftovers(app: DjangoDash | None = None) -> None:
                 if new and (len(_made) == 1 or uses_module(app, module)):
                     for callback_id in [name for name in callbacks if name in new]:
                         callbacks[callback_id].give_to(app)
+            for name, registration in mcp_functions().items():
+                if app.serves_mcp and (len(_made) == 1 or uses_module(app, registration["fn"].__module__)):
+                    app.add_tool(name, registration)
 
 
 def forget(app: DjangoDash) -> None:
@@ -90,6 +93,12 @@ def _settle(beginning: str | None = None) -> None:
             if any(getattr(entry.get("callback"), "__wrapped__", 0) is function for entry in app.callback_map.values()):
                 app.callback_api_paths[path] = _callback.GLOBAL_API_PATHS.pop(path)
                 break
+    for name, registration in list(mcp_functions().items()):
+        module = registration["fn"].__module__
+        apps = [app for app in _made if app.module == module or module in app.pages]
+        if apps and module != beginning:
+            of_tools = [app for app in apps if app.serves_mcp] or apps
+            of_tools[-1].add_tool(name, mcp_functions().pop(name))
 
 
 def _owner(origin: Origin, beginning: str | None) -> DjangoDash | None:

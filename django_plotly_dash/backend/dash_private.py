@@ -7,7 +7,9 @@ release of Dash took away. Private *methods* of ``dash.Dash`` are overridden in 
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from dash import _callback, _dash_renderer, _get_paths, _pages, _validate
 from dash._get_app import app_context
@@ -26,6 +28,12 @@ __all__ = [
     "build_fingerprint",
     "check_fingerprint",
     "format_traceback_html",
+    "mcp_adapters",
+    "mcp_functions",
+    "mcp_primitives",
+    "mcp_resources",
+    "mcp_tasks",
+    "mcp_types",
     "page_registry_holders",
     "stringify_id",
     "to_json",
@@ -39,3 +47,38 @@ def page_registry_holders() -> Iterator[tuple[ModuleType, str]]:
             for name in ("PAGE_REGISTRY", "page_registry"):
                 if name in vars(module):
                     yield module, name
+
+
+# Dash's MCP server is imported when an app has tools, as Dash itself does.
+
+
+def mcp_adapters() -> Any:
+    """Return the module that makes tools of an app's callbacks."""
+    return import_module("dash.mcp.primitives.tools.callback_adapter_collection")
+
+
+def mcp_primitives() -> Any:
+    """Return the package that lists, calls and reads tools and resources."""
+    return import_module("dash.mcp.primitives")
+
+
+def mcp_resources() -> list[Any]:
+    """Return the kinds of resources that there are, as ``dash.mcp.configure_mcp_server`` has left them."""
+    providers: list[Any] = import_module("dash.mcp.primitives.resources")._RESOURCE_PROVIDERS
+    return providers
+
+
+def mcp_tasks() -> Any:
+    """Return the package that answers for background callbacks called as tools."""
+    return import_module("dash.mcp.tasks")
+
+
+def mcp_types() -> Any:
+    """Return the package of the protocol's types."""
+    return import_module("dash.mcp.types")
+
+
+def mcp_functions() -> dict[str, Any]:
+    """Return the functions that ``dash.mcp.mcp_enabled`` made tools of and no app has taken yet; none without MCP."""
+    module = sys.modules.get("dash.mcp._decorator")
+    return module.MCP_DECORATED_FUNCTIONS if module is not None else {}

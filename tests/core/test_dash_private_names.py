@@ -27,6 +27,24 @@ MODULE_NAMES = [
     ("dash.fingerprint", "check_fingerprint", "bundles are kept for ever by it"),
     ("dash.fingerprint", "build_fingerprint", "plotly.js is named with it"),
     ("dash.backends._utils", "format_traceback_html", "tracebacks of the developer tools are made with it"),
+    ("dash.mcp._decorator", "MCP_DECORATED_FUNCTIONS", "tools are given to their app from it"),
+    ("dash.mcp.primitives", "list_tools", "clients of language models are told of tools by it"),
+    ("dash.mcp.primitives", "call_tool", "tools are called by it"),
+    ("dash.mcp.primitives", "list_resources", "clients of language models are told of resources by it"),
+    ("dash.mcp.primitives", "list_resource_templates", "clients are told of the layouts of pages by it"),
+    ("dash.mcp.primitives", "read_resource", "resources are read by it"),
+    ("dash.mcp.primitives.resources", "_RESOURCE_PROVIDERS", "an unknown resource is told by it"),
+    ("dash.mcp.primitives.resources.resource_page_layout", "PAGE_REGISTRY", "each app has its own pages in it"),
+    ("dash.mcp.primitives.resources.resource_pages", "PAGE_REGISTRY", "each app has its own pages in it"),
+    (
+        "dash.mcp.primitives.tools.callback_adapter_collection",
+        "CallbackAdapterCollection",
+        "tools are made of callbacks by it, anew for each request",
+    ),
+    ("dash.mcp.tasks", "get_task", "background callbacks that are tools are followed by it"),
+    ("dash.mcp.tasks", "get_task_result", "background callbacks that are tools are answered by it"),
+    ("dash.mcp.tasks", "cancel_task", "background callbacks that are tools are cancelled by it"),
+    ("dash.mcp.types", "MCPError", "what a tool's error says is shown"),
     ("dash.development.base_component", "ComponentRegistry", "component packages are found in it"),
 ]
 
@@ -58,6 +76,9 @@ DASH_ATTRIBUTES = [
     "use_pages",
     "_use_async",
     "routing_callback_inputs",
+    "mcp_callback_map",
+    "mcp_decorated_functions",
+    "validation_layout",
 ]
 
 
