@@ -165,6 +165,55 @@ def test_a_page_is_found_at_its_url_with_its_description(client, shop):
     assert "What is cheap." not in client.get(f"{BASE}/app/Shop/").content.decode()
 
 
+def test_the_picture_of_a_page_is_found_from_elsewhere(client, shop):
+    assets = Path(shop.config.assets_folder)
+    assets.mkdir()
+    (assets / "special_offers.png").write_bytes(b"")
+    with temporary_app("Pictured", use_pages=True, pages_folder="", assets_folder=str(assets)) as app:
+        app.layout = html.Div(dash.page_container)
+        dash.register_page("special_offers", path="/offers", description="Cheap", layout=html.P("offers"))
+        dash.register_page("elsewhere", image_url="https://cdn.example.com/x.png", layout=html.P("elsewhere"))
+        page = client.get(f"{BASE}/app/Pictured/offers").content.decode()
+        assert (
+            f'<meta property="og:image" content="http://testserver{BASE}/app/Pictured/assets/special_offers.png' in page
+        )
+        assert f'<meta property="twitter:url" content="http://testserver{BASE}/app/Pictured/offers">' in page
+        page = client.get(f"{BASE}/app/Pictured/elsewhere").content.decode()
+        assert '<meta property="og:image" content="https://cdn.example.com/x.png">' in page
+
+
+def test_meta_tags_know_the_variables_of_a_path(client):
+    with temporary_app("Described", use_pages=True, pages_folder="") as app:
+        app.layout = html.Div(dash.page_container)
+        dash.register_page(
+            "item",
+            path_template="/item/<number>",
+            layout=html.P("item"),
+            title=lambda number=None: f"Item <{number}>",
+            description=lambda number=None: f"All about {number}",
+        )
+        page = client.get(f"{BASE}/app/Described/item/7").content.decode()
+        assert '<meta property="og:title" content="Item &lt;7&gt;">' in page
+        assert '<meta name="description" content="All about 7">' in page
+
+
+def test_pages_stand_in_the_order_that_they_ask_for(tmp_path):
+    with temporary_app("Ordered", use_pages=True, pages_folder=""):
+        for name, how in (("c", {}), ("b", {"order": 1}), ("a", {}), ("z", {"order": 0}), ("home", {"path": "/"})):
+            dash.register_page(name, layout=html.P(name), **how)
+        assert [page["module"] for page in dash.page_registry.values()] == ["z", "b", "a", "c", "home"]
+
+
+def test_an_app_may_say_what_is_not_there(client, shop, office):
+    with temporary_app("Lost", use_pages=True, pages_folder="") as app:
+        app.layout = html.Div(dash.page_container)
+        dash.register_page("home", path="/", layout=html.P("home"))
+        dash.register_page("not_found_404", layout=lambda **_: html.P("lost and found"))
+        assert "lost and found" in text(open_page(client, "nowhere", app))
+        assert client.get(f"{BASE}/app/Lost/nowhere").status_code == 200
+    assert "lost and found" not in text(open_page(client, "nowhere", shop))
+
+
 def test_what_an_app_is_called_is_what_its_pages_are_called(tmp_path):
     write_page(tmp_path / "pages", "home", "Home")
     with temporary_app("Titled", title="Our shop", use_pages=True, pages_folder=str(tmp_path / "pages")) as app:
@@ -174,6 +223,10 @@ def test_what_an_app_is_called_is_what_its_pages_are_called(tmp_path):
 def test_redirects_lead_to_the_page_below_the_same_mount(client, shop):
     answer = client.get(f"{BASE}/app/Shop/start")
     assert (answer.status_code, answer["Location"]) == (301, f"{BASE}/app/Shop/")
+    row = StatelessApp.objects.create(app_name="Shop")
+    state = DashApp.objects.create(stateless_app=row, instance_name="Sale")
+    answer = client.get(f"{BASE}/instance/{state.slug}/start")
+    assert (answer.status_code, answer["Location"]) == (301, f"{BASE}/instance/{state.slug}/")
 
 
 def test_variables_of_a_path_and_queries_reach_the_layout(client):
