@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from sybil import Example
 
 ROOT = Path(__file__).resolve().parents[2]
-_ENDLESS = frozenset({"createsuperuser", "db_worker", "runserver", "stream_metric"})
+_PARSED = frozenset({"collectstatic", "createsuperuser", "db_worker", "runserver", "stream_metric"})
 _SITE = re.compile(r"http://(?:127\.0\.0\.1|localhost):8000")
 
 
@@ -35,13 +35,15 @@ def run(example: Example) -> None:
             words = words[1:]
         if words[0] == "make":
             _shell(command.replace("make", "make --dry-run", 1), {})
+        elif words[:2] == ["pip", "uninstall"]:
+            pass
         elif words[:2] == ["pip", "install"]:
             for text in words[2:]:
                 _check_requirement(text)
         elif words == ["python", "-m", "cms_demo"] or words[:2] == ["playwright", "install"]:
             pass  # tests/wagtail/test_demo_process.py runs it; a browser is a download of some hundred megabytes
-        elif words[0] == "python" and _ENDLESS.intersection(words[2:4]):
-            name = next(word for word in words if word in _ENDLESS)
+        elif words[0] == "python" and _PARSED.intersection(words[2:4]):
+            name = next(word for word in words if word in _PARSED)
             parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
             parser.parse_args(words[words.index(name) + 1 :])
         else:

@@ -72,13 +72,20 @@ def _plotly_dash(value: dict[str, Any]) -> None:
     assert messages == []
 
 
+def _databases(value: dict[str, dict[str, Any]]) -> None:
+    for options in value.values():
+        import_string(f"{options['ENGINE']}.base.DatabaseWrapper")
+
+
 _CHECKS = {
     "CACHES": _backends,
     "CHANNEL_LAYERS": _backends,
+    "DATABASES": _databases,
     "INSTALLED_APPS": _apps,
     "MIDDLEWARE": _classes,
     "PLOTLY_DASH": _plotly_dash,
     "STATICFILES_FINDERS": _classes,
+    "STORAGES": _backends,
     "TASKS": _backends,
     "WAGTAILEMBEDS_FINDERS": _embed_finders,
 }

@@ -1,4 +1,4 @@
-"""The deployments of docs/how-to/live-pipes.md, as they stand there: nginx in front of gunicorn and an ASGI server."""
+"""The deployments of docs/how-to/deploy.md, as they stand there: nginx in front of gunicorn and an ASGI server."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.site_process import PROJECT, gunicorn, run_django
 
 PATIENCE = 60_000  # milliseconds
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.live.live_settings", "DPD_TEST_FINDERS": "1"}
-MANUAL = (PROJECT / "docs" / "how-to" / "live-pipes.md").read_text()
+MANUAL = (PROJECT / "docs" / "how-to" / "deploy.md").read_text()
 SPLIT, ASGI = re.findall(r"```nginx\n(.*?)```", MANUAL, re.DOTALL)
 
 
