@@ -56,8 +56,9 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
     if isinstance(value, str):
         # Strict: no database and no ticket takes NaN, Infinity or half an emoji, which Python's own module reads.
         try:
-            decoded = orjson.loads(value)
-        except orjson.JSONDecodeError as error:
+            # In bytes: orjson takes no subclass of str, and what a template spells out is a SafeString.
+            decoded = orjson.loads(value.encode())
+        except ValueError as error:
             raise ArgumentsError(f"The initial arguments are not JSON: {error}.") from None
     else:
         try:

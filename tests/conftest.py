@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import chromium, nginx_process, postgres_process, redis_process
+from tests.built_wheel import build_wheel
 
 # As in the wheel's entry point: an environment with a checkout in it may have been installed before that was there.
 pytest_plugins = ["django_plotly_dash.pytest_plugin"]
@@ -117,6 +119,12 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
 def page(new_page: Callable[..., Page]) -> Page:
     """An empty page of a visitor who has no cookies."""
     return new_page()
+
+
+@pytest.fixture(scope="session")
+def built_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The path of the wheel, built once for all tests."""
+    return build_wheel(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="session")

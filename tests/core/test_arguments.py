@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.cache import cache
+from django.utils.safestring import SafeString
 
 from django_plotly_dash.arguments import ArgumentsError, load_arguments, parse_arguments, store_arguments
 from django_plotly_dash.tickets import BadTicket, issue_ticket, read_ticket
@@ -22,6 +23,7 @@ def test_nothing_is_no_arguments(empty):
 
 def test_a_dict_and_its_json_are_the_same():
     assert parse_arguments(GREEN) == parse_arguments(json.dumps(GREEN)) == GREEN
+    assert parse_arguments(SafeString(json.dumps(GREEN))) == GREEN, "a text that stands in a template is of this type"
 
 
 def test_values_are_encoded_as_dash_encodes_them():
@@ -40,6 +42,7 @@ def test_values_are_encoded_as_dash_encodes_them():
         '{"a": {"b": NaN}}',
         '{"a": {"b": 1e999}}',
         '{"a": {"b": "\\ud83d"}}',
+        '{"a": {"b": "\ud83d"}}',
         '{"a": {"b": ' + "9" * 5000 + "}}",
         "[" * 100_000,
     ],

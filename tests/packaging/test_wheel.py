@@ -1,7 +1,5 @@
 """What the wheel holds, and what it asks for."""
 
-import subprocess
-import sys
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
@@ -16,15 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> ZipFile:
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
-        check=True,
-        capture_output=True,
-    )
-    (path,) = folder.glob("*.whl")
-    return ZipFile(path)
+def wheel(built_wheel: Path) -> ZipFile:
+    return ZipFile(built_wheel)
 
 
 @pytest.fixture(scope="module")

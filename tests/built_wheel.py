@@ -1,0 +1,18 @@
+"""The wheel, as a release has it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.site_process import PROJECT
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the wheel of the checkout, and return its path."""
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(PROJECT)],
+        check=True,
+        capture_output=True,
+    )
+    (path,) = folder.glob("*.whl")
+    return path
