@@ -15,7 +15,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.server_process import free_port
 from tests.site_process import tracebacks, wait_until_it_answers
@@ -101,7 +101,7 @@ def test_its_checks_and_its_collection_of_files_pass(site: Site) -> None:
     assert list((site.folder / "collected").glob("dpd/assets/**/dot.svg"))
 
 
-def frame(page: Page, within: str = "body"):  # type: ignore[no-untyped-def]
+def frame(page: Page, within: str = "body") -> FrameLocator:
     return page.locator(f"{within} dash-frame iframe").content_frame
 
 
@@ -150,8 +150,8 @@ def test_its_callbacks_get_session_user_and_assets(served: str, page: Page) -> N
     page.goto(f"{served}/session/")
     expect(page.locator("#views")).to_have_text("2")
     app = frame(page)
-    expect(app.locator("#counted")).to_have_text("AnonymousUser: 0 clicks, 2 views, app expanded")
+    expect(app.locator("#counted")).to_have_text("AnonymousUser: 0 clicks, 2 views, app Expanded")
     app.get_by_text("Count").click()
-    expect(app.locator("#counted")).to_have_text("AnonymousUser: 1 clicks, 2 views, app expanded")
+    expect(app.locator("#counted")).to_have_text("AnonymousUser: 1 clicks, 2 views, app Expanded")
     picture = app.locator("#picture").evaluate("image => image.decode().then(() => image.naturalWidth)")
     assert picture == 8
