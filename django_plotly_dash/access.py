@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from .conf import plotly_dash_settings
 from .embed_only import is_embed_only
-from .grants import refused_way
+from .grants import denial
 from .mcp_access import is_bound_elsewhere
 from .refusals import Place, explained, place_of, to_login
 
@@ -146,9 +146,12 @@ def refusal(
     if app.access_rule and not app.access_rule.allows(request, app, instance):
         return _refused(request, app, place)
     if grants:
-        way_in = refused_way(request, grants)
-        return None if way_in is None else _refused(request, app, place, way_in)
-    if not is_embed_only(app, instance, request):
+        denied = denial(request, grants)
+        if denied is None:
+            return None
+        if denied.way_in is not None:
+            return _refused(request, app, place, denied.way_in)
+    elif not is_embed_only(app, instance, request):
         return None
     sentence = _("This app is shown on pages of this site only. If it stood on one, load that page again.")
     if place == "page":

@@ -26,11 +26,23 @@ class Guard:
 
     Attributes:
         holds: called with the request and the grant's value; whether who asks may come in.
-        way_in: called likewise; URL of a page that can let in who may not (it asks for a login, for example), or "".
+        way_in: called likewise; URL of a page that can let in who may not (it asks for a login, for example), "" where
+            the login page of the site may, None where nothing lets anybody in: what the grant says is no longer so.
     """
 
     holds: Callable[[HttpRequest, Any], bool]
-    way_in: Callable[[HttpRequest, Any], str] = lambda _request, _value: ""
+    way_in: Callable[[HttpRequest, Any], str | None] = lambda _request, _value: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A grant does not hold.
+
+    Attributes:
+        way_in: as that of a :class:`Guard`.
+    """
+
+    way_in: str | None
 
 
 _guards: dict[str, Guard] = {}
@@ -46,17 +58,14 @@ def register_guard(name: str, guard: Guard) -> None:
     _guards[name] = guard
 
 
-def refused_way(request: HttpRequest, grants: Mapping[str, Any]) -> str | None:
-    """Judge grants: None where all hold, else where who asks may be let in, or "".
-
-    A grant that nobody judges does not hold.
-    """
+def denial(request: HttpRequest, grants: Mapping[str, Any]) -> Denial | None:
+    """Judge grants; None where all hold. A grant that nobody judges does not hold."""
     for name, value in grants.items():
         guard = _guards.get(name)
         if guard is None:
-            return ""
+            return Denial("")
         if not guard.holds(request, value):
-            return guard.way_in(request, value)
+            return Denial(guard.way_in(request, value))
     return None
 
 

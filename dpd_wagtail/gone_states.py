@@ -29,7 +29,7 @@ def warn_of_gone_states(request: HttpRequest, page: Page) -> None:
     }
     if names:
         text = _(
-            "The saved state was deleted that this page showed of %(names)s. Visitors see the text alternative until you "
-            "choose another state, or none, and publish."
+            "The saved state was deleted that this page showed of %(names)s. Visitors see the text alternative "
+            "until you choose another state, or none, and publish."
         )
         messages.warning(request, text % {"names": ", ".join(f"“{name}”" for name in sorted(names))})

@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from dpd_wagtail.argument_form.views import argument_form
 from dpd_wagtail.argument_form.widget import VIEW_NAME
+from dpd_wagtail.gone_states import warn_of_gone_states
 from dpd_wagtail.open_apps import warn_of_open_apps
 from dpd_wagtail.report import report_menu_item, report_urls
 from dpd_wagtail.snippets.bulk import ReachDeleteBulkAction
@@ -22,6 +23,7 @@ hooks.register("before_delete_snippet", lead_to_usage)
 # After Wagtail's own, whose place it takes.
 hooks.register("register_bulk_action", ReachDeleteBulkAction, order=100)
 hooks.register("before_edit_page", warn_of_open_apps)
+hooks.register("before_edit_page", warn_of_gone_states)
 hooks.register("register_admin_urls", report_urls)
 hooks.register("register_reports_menu_item", report_menu_item)
 hooks.register("register_admin_urls", state_editor.admin_urls)

@@ -24,6 +24,7 @@ from django_plotly_dash.state import lay_over
 from dpd_wagtail.argument_form.field import ArgumentField, Kind
 from dpd_wagtail.argument_form.fields import fields_of
 from dpd_wagtail.argument_form.values import shown_value
+from dpd_wagtail.keys import key_in
 from dpd_wagtail.permissions import may_choose_app, may_choose_apps, may_choose_state
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def argument_form(request: HttpRequest) -> HttpResponse:
 
 
 def _app(key: str) -> tuple[StatelessApp, DjangoDash]:
-    row = StatelessApp.objects.filter(pk=_key(key), app_name__in=registry.names()).first()
+    row = StatelessApp.objects.filter(pk=key_in(key) or 0, app_name__in=registry.names()).first()
     if row is None:
         raise Http404("No such Dash app.")
     return row, row.as_dash_app()
@@ -149,13 +150,8 @@ def _app(key: str) -> tuple[StatelessApp, DjangoDash]:
 
 def _state(request: HttpRequest, row: StatelessApp, key: str) -> DashApp | None:
     """The saved state, if it is one of the app's and the user may choose it; else the app's own values are shown."""
-    state = DashApp.objects.select_related("stateless_app").filter(pk=_key(key), stateless_app=row).first()
+    state = DashApp.objects.select_related("stateless_app").filter(pk=key_in(key) or 0, stateless_app=row).first()
     return state if state is not None and may_choose_state(request, state) else None
-
-
-def _key(text: str) -> int:
-    """A primary key; 0, which no row has, for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def _layout(request: HttpRequest, app: DjangoDash, state: DashApp | None) -> Any:

@@ -30,7 +30,7 @@ from django_plotly_dash.registry import UnknownApp, registry
 from dpd_wagtail.arguments import check_against_layout
 from dpd_wagtail.blocks import sizes
 from dpd_wagtail.blocks.initial_arguments import InitialArgumentsBlock
-from dpd_wagtail.choosers import AppChooserBlock, LinkedStateChooserBlock
+from dpd_wagtail.choosers import AppChooserBlock, GoneState, LinkedStateChooserBlock
 from dpd_wagtail.page_access import grants_of_page
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class DashAppValue(StructValue):
     def is_of_another_app(self) -> bool:
         """Whether the saved state is not one of the app; a draft can hold that."""
         app, state = self.get("app"), self.get("state")
-        return app is not None and state is not None and state.stateless_app_id != app.pk
+        return bool(app and state and state.stateless_app_id != app.pk)
 
     def embed(self, request: HttpRequest | None, page: Page | None = None) -> Embed:
         """The app, or its state, as the core embeds it, whatever the request; a page with it may be cached for long.
@@ -86,6 +86,8 @@ class DashAppValue(StructValue):
         except UnknownApp as error:
             raise EmbedError(str(error)) from error
         state = self.get("state")
+        if isinstance(state, GoneState):
+            raise EmbedError(gettext("The saved state of this block was deleted. Choose another one, or none."))
         if self.is_of_another_app():
             raise EmbedError(gettext("“%(state)s” is a state of another app.") % {"state": state})
         return embed(
@@ -101,7 +103,7 @@ class DashAppValue(StructValue):
             title=self.heading(),
             request=request,
             base_url="" if request is not None else _default_site_url(),
-            grants=grants_of_page(page, request, registered, state),
+            grants=grants_of_page(page, request, registered, app.pk, state),
         )
 
     def render_app(self, request: HttpRequest | None, page: Page | None = None) -> SafeString:

@@ -1,10 +1,11 @@
 """Choosers of Dash apps and of their saved states, which offer what the editor may choose."""
 
 from dpd_wagtail.choosers.apps import AppChooserBlock, app_chooser_viewset
-from dpd_wagtail.choosers.states import LinkedStateChooserBlock, StateChooserBlock, state_chooser_viewset
+from dpd_wagtail.choosers.states import GoneState, LinkedStateChooserBlock, StateChooserBlock, state_chooser_viewset
 
 __all__ = [
     "AppChooserBlock",
+    "GoneState",
     "LinkedStateChooserBlock",
     "StateChooserBlock",
     "app_chooser_viewset",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import ChooserBlock
 
-from dpd_wagtail.choosers.permitted import is_key
+from dpd_wagtail.keys import key_in
 from dpd_wagtail.posted_choices import current_editor
 
 if TYPE_CHECKING:
@@ -53,9 +53,16 @@ class PermittedChooserBlock(ChooserBlock):
 
     def bulk_to_python(self, values: Iterable[Any]) -> list[Model | None]:
         """All rows of a stream in one query, with what they need to be shown; each place has an object of its own."""
-        keys = list(values)
-        rows = self._rows().in_bulk({int(key) for key in keys if is_key(key)})
-        return [copy.copy(rows[int(key)]) if is_key(key) and int(key) in rows else None for key in keys]
+        keys = [key_in(value) for value in values]
+        rows = self._rows().in_bulk({key for key in keys if key is not None})
+        return [self._choice(key, rows) for key in keys]
+
+    def _choice(self, key: int | None, rows: dict[int, Any]) -> Any:
+        return copy.copy(rows[key]) if key in rows else None
+
+    def extract_references(self, value: Any) -> Iterable[tuple[type[Model], str, str, str]]:
+        """What a key of no row stands for is referred to by nobody."""
+        return super().extract_references(value) if isinstance(value, self.model_class) else ()
 
     def value_from_form(self, value: Any) -> Any:
         """The row that a form names; a key of none stays as it is, for ``clean`` to complain of."""

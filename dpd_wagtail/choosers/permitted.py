@@ -16,6 +16,8 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from dpd_wagtail.keys import key_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -48,13 +50,13 @@ class PermittedMixin:
     def get_object(self, pk: Any) -> Any:
         """What ``chosen/<pk>/`` answers with."""
         rows = self.get_object_list()
-        if not is_key(pk):
+        if key_in(pk) is None:
             raise rows.model.DoesNotExist(f"{pk!r} is no primary key.")
         return rows.get(pk=pk)
 
     def get_objects(self, pks: Iterable[Any]) -> QuerySet[Any]:
         """What ``chosen-multiple/`` answers with; anything that is no key is left out."""
-        return self.get_object_list().filter(pk__in=[pk for pk in pks if is_key(pk)])
+        return self.get_object_list().filter(pk__in=[pk for pk in pks if key_in(pk) is not None])
 
 
 class NamedListMixin:
@@ -66,12 +68,6 @@ class NamedListMixin:
         column: Column = super().title_column  # type: ignore[misc]  # mixin
         column.label = _("Name")
         return column
-
-
-def is_key(text: Any) -> bool:
-    """Whether ``text`` can be a primary key of a row."""
-    # A longer number is one that SQLite cannot take.
-    return str(text).isdecimal() and len(str(text)) < 19
 
 
 class WordsFilterForm(BaseFilterForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,8 +21,8 @@ from dpd_wagtail.choosers.permitted import (
     PermittedChooserViewSet,
     PermittedMixin,
     WordsFilterForm,
-    is_key,
 )
+from dpd_wagtail.keys import key_in
 from dpd_wagtail.models import App, SavedState
 from dpd_wagtail.permissions import apps_for, may_choose_states, states_for
 
@@ -90,7 +91,7 @@ class StateListMixin(StatePermittedMixin, NamedListMixin):
     def filter_object_list(self, objects: QuerySet[SavedState]) -> QuerySet[SavedState]:
         """No state is of an app whose key is no key."""
         app = self.request.GET.get(APP_PARAMETER)
-        if app is not None and not is_key(app):
+        if app is not None and key_in(app) is None:
             return objects.none()
         filtered: QuerySet[SavedState] = super().filter_object_list(objects)  # type: ignore[misc]  # mixin
         return filtered
@@ -121,11 +122,29 @@ class StateChosenMultipleView(StatePermittedMixin, ChosenMultipleView):
     """The states that were picked."""
 
 
+@dataclass(frozen=True, slots=True)
+class GoneState:
+    """In the place of a saved state that was chosen and is no longer there: false, but not None, as no choice is.
+
+    Attributes:
+        pk: the key that it had.
+    """
+
+    pk: int
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class BaseStateChooserBlock(PermittedChooserBlock):
-    """A StreamField block whose value is a SavedState, or None if none was chosen or it is gone."""
+    """A StreamField block whose value is a SavedState, None if none was chosen, or a GoneState."""
 
     frozen_model = "django_plotly_dash.DashApp"
     related = ("stateless_app",)
+
+    def _choice(self, key: int | None, rows: dict[int, Any]) -> SavedState | GoneState | None:
+        found: SavedState | None = super()._choice(key, rows)
+        return GoneState(key) if found is None and key is not None else found
 
     def is_permitted(self, editor: Editor, value: SavedState) -> bool:
         """The state was there before, or may be chosen."""
@@ -133,7 +152,7 @@ class BaseStateChooserBlock(PermittedChooserBlock):
 
     def get_api_representation(self, value: SavedState | None, context: Any = None) -> str | None:
         """The slug of the state, which stands in its URL too."""
-        return value.slug if value is not None else None
+        return value.slug if value else None
 
 
 class StateChooserViewSet(PermittedChooserViewSet):

@@ -20,12 +20,13 @@ from wagtail.models import Page
 
 from django_plotly_dash.models import DashApp
 from dpd_wagtail.app_routes import route_of_app
+from dpd_wagtail.keys import key_in
 from dpd_wagtail.models import App, SavedState
 from dpd_wagtail.permissions import is_in_reach
+from dpd_wagtail.placed_apps import PlacedApp, placed_apps
 from dpd_wagtail.state_editor.access import may
 from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE, CaptureError
 from dpd_wagtail.state_editor.changes import digests
-from dpd_wagtail.state_editor.page_blocks import PlacedApp, placed_apps
 from dpd_wagtail.state_editor.proposal import read_proposal
 from dpd_wagtail.state_editor.subject import APP, STATE, Subject, find_subject
 from dpd_wagtail.state_editor.views import NEVER_SENT, NEW, ReviewView, SaveView
@@ -238,8 +239,8 @@ class UseView(WagtailAdminTemplateMixin, PageView):
 
     def _suggested(self, candidates: list[PlacedApp]) -> int | None:
         """The block that was looked at: the nth of the app in the state that it had, if the draft is still so."""
-        was, nth = self.request.GET.get("was", ""), self.request.GET.get("nth", "")
+        was, nth = self.request.GET.get("was", ""), key_in(self.request.GET.get("nth"))
         same = [placed.index for placed in candidates if str(placed.state_pk or "") == was]
-        if nth.isdecimal() and len(nth) < 10 and int(nth) < len(same):
-            return same[int(nth)]
+        if nth is not None and nth < len(same):
+            return same[nth]
         return candidates[0].index if len(candidates) == 1 else None

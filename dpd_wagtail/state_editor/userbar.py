@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.admin.userbar import BaseItem
 
-from dpd_wagtail.state_editor.page_blocks import placed_apps
+from dpd_wagtail.placed_apps import placed_apps
 from dpd_wagtail.state_editor.pages import may_capture
 
 if TYPE_CHECKING:

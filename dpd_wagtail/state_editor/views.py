@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from django_plotly_dash.embedding import Embed, Sizing
 from django_plotly_dash.registry import UnknownApp
+from dpd_wagtail.keys import key_in
 from dpd_wagtail.models import StateVersion
 from dpd_wagtail.permissions import is_in_reach
 from dpd_wagtail.state_editor.access import may
@@ -252,8 +253,7 @@ class CapturingView(SubjectView):
     @staticmethod
     def _newest(request: HttpRequest) -> int:
         """Key of the newest version when the app was opened."""
-        text = request.POST.get("newest", "")
-        return int(text) if text.isdecimal() and len(text) < 19 else 0
+        return key_in(request.POST.get("newest")) or 0
 
 
 class ReviewView(CapturingView):

@@ -106,6 +106,30 @@ def test_an_unregistered_app_tells_editors_and_nobody_else(rf, preview_request):
     assert "No Dash app is registered" in render(preview_request, app=row.pk)
 
 
+def test_a_state_that_was_deleted_by_code_leaves_no_bare_app(
+    make_page, app_row, users, client, caplog, preview_request
+):
+    state = DashApp.objects.create(stateless_app=app_row, instance_name="Asia")
+    page = make_page(
+        {"type": "dash_app", "value": {"app": app_row.pk, "state": state.pk, "text_alternative": ALTERNATIVE}}
+    )
+    state.delete()
+    html = client.get(page.url).content.decode()
+    assert ALTERNATIVE in html
+    assert "<dash-frame" not in html
+    assert f"page {page.pk} (A page)" in caplog.text
+    value = DashboardPage.objects.get(pk=page.pk).body[0].value
+    assert not value["state"]
+    assert not list(DashAppBlock().child_blocks["state"].extract_references(value["state"]))
+    assert DashAppBlock().get_api_representation(value)["embed_url"] is None
+    assert "was deleted" in render(preview_request, app=app_row.pk, state=value["state"].pk)
+    client.force_login(users["superuser"])
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert "The saved state was deleted that this page showed of “GapminderExplorer”" in form.content.decode()
+    # Saved again, it has no state.
+    assert '"state": null' in form.content.decode().replace("&quot;", '"')
+
+
 def test_searches_find_words_and_no_settings(app_row):
     value = value_of(
         app=app_row.pk,

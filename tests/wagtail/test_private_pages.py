@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from cms_demo.models import DashboardPage
 from django_plotly_dash.access_rule import AccessRule
+from django_plotly_dash.grants import denial
 from django_plotly_dash.models import DashApp
 from django_plotly_dash.registry import registry
+from django_plotly_dash.tickets import issue_ticket
+from dpd_wagtail import page_access
+from dpd_wagtail.blocks import DashAppBlock
 from dpd_wagtail.models import App
+from dpd_wagtail.page_access import grants_of_page
 from tests.core.apps_for_tests import callback_body
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +133,80 @@ def test_a_page_that_is_gone_grants_nothing(private_page, closed, change):
     assert client.get(url + "_dash-layout").status_code == 403
 
 
+@pytest.mark.parametrize("change", ["taken off", "another state", "without the state"])
+def test_an_app_that_no_longer_stands_on_the_page_is_closed_again(make_page, closed, change):
+    shown = DashApp.objects.create(stateless_app=closed, instance_name="Shown")
+    other = DashApp.objects.create(stateless_app=closed, instance_name="Other")
+    nested = {"apps": [{"type": "item", "id": "a", "value": {"app": closed.pk, "state": shown.pk}}]}
+    page = make_page({"type": "dash_grid", "value": nested})
+    client = Client()
+    url = app_url(client, page)
+    assert client.get(url + "_dash-layout").status_code == 200
+
+    def publish(*apps):
+        items = [{"type": "item", "id": "a", "value": app} for app in apps]
+        page.body = json.dumps([{"type": "dash_grid", "value": {"apps": items}}])
+        page.save_revision().publish()
+
+    page.body = json.dumps([])
+    page.save_revision()  # a draft takes nothing off the page that visitors see
+    assert client.get(url + "_dash-layout").status_code == 200
+    if change == "taken off":
+        publish()
+    elif change == "another state":
+        publish({"app": closed.pk, "state": other.pk})
+    else:
+        publish({"app": closed.pk})
+    for visitor in (client, member()):
+        assert visitor.get(url).status_code == 403
+        refused = visitor.get(url + "_dash-layout")
+        assert refused.status_code == 403
+        assert "load that page again" in refused.json()["error"]
+    publish({"app": closed.pk, "state": shown.pk})
+    assert client.get(url + "_dash-layout").status_code == 200
+
+
+def test_what_another_process_published_counts_within_five_seconds(make_page, closed, rf, monkeypatch):
+    page = make_page({"type": "dash_app", "value": {"app": closed.pk}})
+    grant = grants_of_page(page, rf.get("/"), closed.as_dash_app(), closed.pk)
+    assert grant == {"page": [page.pk, f"a{closed.pk}"]}
+    now = time.monotonic()
+    monkeypatch.setattr(page_access.time, "monotonic", lambda: now)
+
+    # Outside of a transaction, what is read is kept for a while.
+    monkeypatch.setattr(page_access, "connections", {"default": SimpleNamespace(in_atomic_block=False)})
+
+    def holds():
+        return denial(rf.get("/"), grant) is None
+
+    assert holds()
+    DashboardPage.objects.update(body="[]")
+    assert holds()
+    now += 6
+    assert not holds()
+    page.save()
+    assert holds()
+
+
+def test_what_a_page_shows_of_another_row_is_granted_as_long_as_the_page_is_there(make_page, closed, rf):
+    """A block of a snippet, say, that the page's template renders."""
+    page = make_page()
+    block = DashAppBlock()
+    html = block.render(block.to_python({"app": closed.pk}), {"page": page, "request": rf.get("/")})
+    url = re.search(r'<dash-frame[^>]*? src="([^"]+)"', html)[1]
+    assert Client().get(url + "_dash-layout").status_code == 200
+    page.unpublish()
+    assert Client().get(url + "_dash-layout").status_code != 200
+
+
+def test_a_ticket_that_names_the_page_alone_still_counts(make_page, closed):
+    """As earlier releases wrote them into pages that are cached."""
+    page = make_page()
+    ticket = issue_ticket(f"app/{closed.app_name}", {}, {"page": page.pk})
+    url = f"/django_plotly_dash/app/{closed.app_name}/initial/{ticket}/_dash-layout"
+    assert Client().get(url).status_code == 200
+
+
 def test_a_closed_app_on_an_open_page_is_open_there_and_the_page_can_be_cached(make_page, closed):
     page = make_page({"type": "dash_app", "value": {"app": closed.pk}})
     url = app_url(member(), page)
@@ -177,7 +260,6 @@ def test_a_preview_lets_in_its_editor_alone(private_page, closed, users, rf, whe
 def test_the_number_of_queries_does_not_grow_with_the_apps_on_a_private_page(
     make_page, closed, django_assert_max_num_queries
 ):
-    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     counts = []

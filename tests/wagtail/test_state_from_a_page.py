@@ -13,7 +13,7 @@ from django.urls import reverse
 from cms_demo.models import DashboardPage
 from django_plotly_dash.models import DashApp, StatelessApp
 from dpd_wagtail.models import SavedState, StateVersion
-from dpd_wagtail.state_editor.page_blocks import placed_apps
+from dpd_wagtail.placed_apps import placed_apps
 from dpd_wagtail.state_editor.userbar import add_userbar_item
 from tests.wagtail.test_state_editor import boxes, ticked
 
