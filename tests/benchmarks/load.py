@@ -1,0 +1,159 @@
+"""A server process, requests to it from wrk, and what they cost it: user and system time for each request."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.server_process import free_port, wait_until_it_listens
+from tests.site_process import PROJECT
+
+TICKS = os.sysconf("SC_CLK_TCK")
+_REQUESTS = re.compile(r"^\s*(\d+) requests in", re.MULTILINE)
+_FAILED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
+# A browser that has been to the app's page sends its token back.
+TOKEN = "a" * 32
+
+
+@dataclass
+class Server:
+    """A server with one worker.
+
+    Attributes:
+        url: scheme, host and port.
+        pid: of the process that was started.
+    """
+
+    url: str
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the process that was started and of its children."""
+        return sum(_cpu_ticks(pid) for pid in (self.pid, *_children(self.pid))) / TICKS
+
+    def memory(self) -> int:
+        """Bytes that the workers have of their own (``Pss`` where the kernel tells)."""
+        return sum(_memory(pid) for pid in _children(self.pid) or [self.pid])
+
+
+def _children(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in path.read_text().split()]
+
+
+def _cpu_ticks(pid: int) -> int:
+    values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(values[11]) + int(values[12])
+
+
+def _memory(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Rss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+@contextlib.contextmanager
+def server(command: list[str], variables: Mapping[str, str]) -> Iterator[Server]:
+    """Run a server; ``{port}`` in its command is the port."""
+    port = free_port()
+    process = subprocess.Popen(
+        [part.format(port=port) for part in command],
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **variables},
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if False else None,
+    )
+    try:
+        wait_until_it_listens(process, port, 60)
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def gunicorn(python: str, application: str) -> list[str]:
+    """One synchronous worker."""
+    options = ["--bind", "127.0.0.1:{port}", "--workers", "1", "--log-level", "error"]
+    if version_has_control_socket(python):
+        options.append("--no-control-socket")
+    return [python, "-m", "gunicorn", application, *options]
+
+
+def version_has_control_socket(python: str) -> bool:
+    done = subprocess.run([python, "-m", "gunicorn", "--help"], capture_output=True, text=True, check=True)
+    return "--no-control-socket" in done.stdout
+
+
+def uvicorn(python: str, application: str) -> list[str]:
+    """One process."""
+    return [python, "-m", "uvicorn", application, "--port", "{port}", "--log-level", "error"]
+
+
+@dataclass
+class Work:
+    """What is asked of a server."""
+
+    path: str
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def all_headers(self) -> dict[str, str]:
+        """What a browser sends that has been to the app's page."""
+        headers = {"Cookie": f"csrftoken={TOKEN}", "Accept": "application/json", **self.headers}
+        if self.body is not None:
+            headers |= {"Content-Type": "application/json", "X-CSRFToken": TOKEN}
+        return headers
+
+    def once(self, base: str) -> bytes:
+        """Ask once; the body of the answer."""
+        data = None if self.body is None else json.dumps(self.body).encode()
+        request = urllib.request.Request(base + self.path, data, self.all_headers())
+        with urllib.request.urlopen(request, timeout=60) as response:
+            content: bytes = response.read()
+        return content
+
+
+def lua(work: Work) -> str:
+    """The script of wrk."""
+    lines = [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in work.all_headers().items()]
+    if work.body is not None:
+        lines += ['wrk.method = "POST"', f"wrk.body = {json.dumps(json.dumps(work.body))}"]
+    return "\n".join(lines)
+
+
+def cost(target: Server, work: Work, seconds: int) -> float:
+    """Milliseconds of CPU that the server spends on a request, under two connections.
+
+    Raises:
+        RuntimeError: the server refused some.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(lua(work))
+        script.flush()
+        command = ["wrk", "-t1", "-c2", f"-d{seconds}s", "--timeout", "30s", "-s", script.name, target.url + work.path]
+        before = target.cpu_seconds()
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        spent = target.cpu_seconds() - before
+    failed = _FAILED.search(text)
+    if failed:
+        raise RuntimeError(f"{work.path}: {failed[1]} requests failed.\n{text}")
+    found = _REQUESTS.search(text)
+    count = int(found[1]) if found else 0
+    if not count:
+        raise RuntimeError(f"{work.path}: no answer.\n{text}")
+    return 1000 * spent / count
+
+
+def median(values: list[float]) -> float:
+    return statistics.median(values)

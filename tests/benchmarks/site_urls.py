@@ -1,0 +1,50 @@
+"""URLs of the site of the benchmark: the apps, a bare view beside them, and pages with tags."""
+
+import os
+
+import orjson
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import RequestContext, Template
+from django.urls import include, path
+
+from django_plotly_dash import DjangoDash
+from tests.benchmarks.scenes import add_callback, large_layout, small_layout
+
+small = DjangoDash("Small")
+small.layout = small_layout()
+add_callback(small)
+
+SIZES = (10, 1000, 1500, 20000)
+for size in SIZES:
+    large = DjangoDash(f"Large{size}")
+    large.layout = large_layout(size)
+
+for number in range(int(os.environ.get("BENCH_APPS", "10"))):
+    tagged = DjangoDash(f"Tagged{number}")
+    tagged.layout = small_layout()
+    add_callback(tagged)
+
+TAGS = "".join(f'{{% plotly_app name="Tagged{number}" %}}' for number in range(10))
+EMPTY = "{% load plotly_dash %}<!doctype html><html><body><h1>Page</h1></body></html>"
+PAGES = {
+    "none": Template(EMPTY),
+    "ten": Template(EMPTY.replace("</body>", f"{TAGS}</body>")),
+}
+
+
+def bare(request: HttpRequest) -> JsonResponse:
+    """What a developer would write without Dash: JSON in, JSON out."""
+    body = orjson.loads(request.body)
+    text = f"{body['inputs'][0]['value']} {body['state'][0]['value']}"
+    return JsonResponse({"multi": True, "response": {"answer": {"children": text}}})
+
+
+def page(request: HttpRequest, kind: str) -> HttpResponse:
+    return HttpResponse(PAGES[kind].render(RequestContext(request)))
+
+
+urlpatterns = [
+    path("bare/", bare),
+    path("page/<str:kind>/", page),
+    path("dash/", include("django_plotly_dash.urls")),
+]
