@@ -14,8 +14,8 @@ import dash
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse
-from django.middleware.csrf import get_token
 from django.utils.encoding import escape_uri_path
+from django.utils.safestring import SafeString
 
 from .access_rule import AccessFunction, AccessRule
 from .backend import claims
@@ -23,10 +23,11 @@ from .backend.async_layout import AsyncLayout
 from .backend.bundles import bundle_url, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
 from .backend.error_pages import error_layout
+from .backend.kept_page import PageKeeper
 from .backend.mcp_server import check_mcp_path, mount_tools
 from .backend.mcp_tools import AppTools, tool_request
 from .backend.mount_config import CurrentConfig, MountConfig
-from .backend.page import csrf_header, finish_page, token_is_hidden
+from .backend.page import csrf_header, finish_page, page_token, token_is_hidden
 from .backend.pages import Page, keep_pages_apart
 from .backend.server import DjangoDashServer, app_logger
 from .conf import plotly_dash_settings
@@ -121,6 +122,7 @@ class DjangoDash(AppTools):
         self.pages = OrderedDict()
         self._is_setting_up = False
         self._keeper = LayoutKeeper()
+        self._pages_kept = PageKeeper(self)
         self._assets_are_known = False
         claims.app_begins(self)
         token = app_context.set(self)
@@ -273,9 +275,9 @@ class DjangoDash(AppTools):
 
     def _layout_response(self) -> HttpResponse:
         mount = current_mount()
-        if mount is not None and settings.CSRF_COOKIE_NAME not in mount.request.COOKIES and not token_is_hidden():
+        if mount is not None and not token_is_hidden():
             # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.
-            get_token(mount.request)
+            page_token(mount.request)
         try:
             response = self.backend.make_response(self._layout_text(mount), mimetype="application/json")
         except (PermissionDenied, Http404):
@@ -300,9 +302,13 @@ class DjangoDash(AppTools):
         mount = current_mount()
         if mount is None:
             return str(super().index(*args, **kwargs))
-        token = get_token(mount.request)
-        page = str(super().index(*args, **kwargs))
-        return finish_page(page, token, self.is_guarded, mount.namespace, nonce_attribute(mount.request))
+        dashs_own = super().index
+
+        def make(csrf_token: str, namespace: str, nonce: SafeString) -> str:
+            page = str(dashs_own(*args, **kwargs))
+            return finish_page(page, csrf_token, self.is_guarded, namespace, nonce)
+
+        return self._pages_kept.page(mount, page_token(mount.request), nonce_attribute(mount.request), make)
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()

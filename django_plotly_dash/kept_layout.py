@@ -18,18 +18,12 @@ from dash.development.base_component import Component
 from django.utils.functional import Promise
 
 from .backend.dash_private import to_json
-from .layout_watch import LayoutWatch
 from .mount import PREFIX_PATTERN, PREFIX_PLACEHOLDER, resolve_prefix
 from .state import Values, component_key, has_property, holders, lay_over
+from .watch import ATOMS, Opaque, Watch
 
-# Of these exact types, since a subclass may change what it is written as.
-_ATOMS = frozenset({str, int, float, bool, type(None)})
 _HOLE = b"null"
 _LONGEST_PAUSE = 63
-
-
-class _Opaque(Exception):
-    """A value may change what it is written as without any change that can be noticed."""
 
 
 @dataclass(slots=True)
@@ -61,7 +55,7 @@ class KeptLayout:
     """
 
     def __init__(self, layout: Any) -> None:
-        self._watch = LayoutWatch()
+        self._watch = Watch()
         self._places: list[_Place] = []
         self._index: dict[str, list[_Place]] = {}
         self._holes: list[tuple[int, Any, bool]] = []
@@ -123,7 +117,7 @@ class KeptLayout:
     def _tree(self, node: Any) -> Any:
         """What stands for a node of the layout in the text; components are looked for as ``state.lay_over`` does."""
         kind = type(node)
-        if kind in _ATOMS:
+        if kind in ATOMS:
             return node
         if isinstance(node, Component):
             return self._component(node) if _is_plain(node) else self._hole(node, is_tree=True)
@@ -140,8 +134,8 @@ class KeptLayout:
     def _component(self, node: Component) -> Any:
         wid = getattr(node, "id", None)
         try:
-            self._data(wid)
-        except _Opaque:
+            self._watch.add_data(wid)
+        except Opaque:
             return self._hole(node, is_tree=True)
         self._watch.add_component(node)
         holding = holders(node)
@@ -158,38 +152,15 @@ class KeptLayout:
                 plain = self._tree(value)
             else:
                 try:
-                    plain = self._data(value)
-                except _Opaque:
+                    self._watch.add_data(value)
+                    plain = value
+                except Opaque:
                     plain = self._hole(value, is_tree=False)
             if place is not None:
                 self._marked.append((number, name))
                 plain = [f"{self._token}{len(self._marked) - 1}", plain, self._token]
             properties[name] = plain
         return {**written, "props": properties}
-
-    def _data(self, value: Any) -> Any:
-        """A value without components, as it is.
-
-        Raises:
-            _Opaque: it holds what cannot be watched.
-        """
-        kind = type(value)
-        if kind in _ATOMS:
-            return value
-        if kind is list:
-            self._watch.add_list(value)
-            for item in value:
-                self._data(item)
-        elif kind is tuple:
-            for item in value:
-                self._data(item)
-        elif kind is dict and all(type(key) is str for key in value):
-            self._watch.add_dict(value)
-            for item in value.values():
-                self._data(item)
-        else:
-            raise _Opaque
-        return value
 
     def _hole(self, value: Any, *, is_tree: bool) -> str:
         self._opaque.append((value, is_tree))

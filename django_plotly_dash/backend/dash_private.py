@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from dash import _callback, _dash_renderer, _get_paths, _pages, _validate
+from dash import _callback, _callback_signing, _dash_renderer, _get_paths, _pages, _validate
 from dash._get_app import app_context
 from dash._utils import AttributeDict, stringify_id, to_json
 from dash.backends._utils import format_traceback_html
@@ -20,6 +20,7 @@ from dash.fingerprint import build_fingerprint, check_fingerprint
 __all__ = [
     "AttributeDict",
     "_callback",
+    "_callback_signing",
     "_dash_renderer",
     "_get_paths",
     "_pages",

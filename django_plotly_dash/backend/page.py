@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.middleware.csrf import get_token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..csp import with_nonces
 from ..own_files import own_file_url
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_LONG_LIFE = 30 * 24 * 3600  # seconds
 # Before the first script, wherever the app's own index_string has it.
 _FIRST_PLACE = re.compile(r"(?P<head><head\b[^>]*>)|<script\b", re.IGNORECASE)
 
@@ -23,6 +29,19 @@ def csrf_header() -> str:
 def token_is_hidden() -> bool:
     """Whether scripts cannot read the CSRF token from its cookie: then the page must carry it."""
     return settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY
+
+
+def page_token(request: HttpRequest) -> str:
+    """Return the CSRF token where the page must carry it, else "", and see to it that the browser has the cookie.
+
+    A cookie that lives long is left as it is, so that caches may keep what does not depend on it.
+    """
+    age: int | None = settings.CSRF_COOKIE_AGE  # type: ignore[assignment]  # None is a cookie of the session
+    if token_is_hidden():
+        return get_token(request)
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES or (age is not None and age < _LONG_LIFE):
+        get_token(request)
+    return ""
 
 
 def finish_page(page: str, csrf_token: str, guarded: bool, namespace: str, nonce: SafeString) -> str:

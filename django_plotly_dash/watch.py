@@ -1,4 +1,7 @@
-"""Notice that a layout was changed in place: cheaper by far than writing it as JSON again."""
+"""Notice that objects were changed in place: a layout, or what an app's page is made of.
+
+It is cheaper by far than making anew what was made of them.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,16 @@ if TYPE_CHECKING:
 _DECLARATIONS = frozenset({"available_properties", "available_wildcard_properties"})
 
 
-class LayoutWatch:
-    """What a layout was made of when it was looked at: every property of its components, every entry of its data.
+# Of these exact types, since a subclass may change what it is written as.
+ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+class Opaque(Exception):
+    """A value may come to mean something else without any change that can be noticed."""
+
+
+class Watch:
+    """What objects were when they were added: every property of components, every entry of dicts, every item of lists.
 
     All are compared as objects, by loops that run in C: a value that only equals the old one (True for 1, a copy of a
     list) is a change, and one that stays cannot change unnoticed, since it is text, a number, or watched itself. What
@@ -24,7 +35,7 @@ class LayoutWatch:
     def __init__(self) -> None:
         self._components: list[Component] = []
         self._lengths: list[int] = []
-        self._owners: list[Component] = []
+        self._owners: list[Any] = []
         self._names: list[str] = []
         self._values: list[Any] = []
         self._dicts: list[dict[Any, Any]] = []
@@ -45,6 +56,31 @@ class LayoutWatch:
                 self._owners.append(component)
                 self._names.append(name)
                 self._values.append(value)
+
+    def add_attribute(self, owner: Any, name: str) -> None:
+        """Watch which object an attribute is."""
+        self._owners.append(owner)
+        self._names.append(name)
+        self._values.append(getattr(owner, name))
+
+    def add_data(self, value: Any) -> None:
+        """Watch text, numbers and what holds them.
+
+        Raises:
+            Opaque: it holds something else.
+        """
+        kind = type(value)
+        if kind in ATOMS:
+            return
+        if kind is list:
+            self.add_list(value)
+        elif kind is dict and all(type(key) is str for key in value):
+            self.add_dict(value)
+            value = value.values()
+        elif kind is not tuple:
+            raise Opaque
+        for item in value:
+            self.add_data(item)
 
     def add_dict(self, entries: dict[Any, Any]) -> None:
         """Watch the entries of a dict, and their order."""

@@ -1,0 +1,206 @@
+"""The kept text of apps' pages: what is served is what Dash would write now, with the values of each request."""
+
+import html as html_module
+import json
+import os
+import re
+
+import pytest
+from dash import Dash, Input, Output, clientside_callback, hooks, html
+from django.test import Client
+
+from django_plotly_dash import DjangoDash
+from django_plotly_dash.backend.dash_private import _callback_signing
+from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.registry import registry
+from tests.core.apps_for_tests import temporary_app
+
+pytestmark = pytest.mark.django_db
+
+BASE = "/django_plotly_dash"
+URL = f"{BASE}/app/Kept/"
+
+
+@pytest.fixture
+def app():
+    with temporary_app("Kept") as made:
+        made.layout = html.P("a layout", id="p")
+        yield made
+
+
+def page(client, url=URL):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def config(text):
+    return json.loads(re.search(r'<script id="_dash-config" type="application/json">(.*?)</script>', text)[1])
+
+
+def comparable(text):
+    return re.sub(r'"end_id":"[^"]*"', "", text.replace("\\u002f", "/"))
+
+
+def test_a_page_is_what_dash_writes_but_for_the_end_id(app, client, monkeypatch):
+    first = page(client)
+    kept = [page(client) for _time in range(2)]
+    monkeypatch.setattr(type(app._pages_kept), "_can_keep", lambda _self: False)
+    for text in (first, *kept):
+        assert comparable(text) == comparable(page(client))
+    assert len(app._pages_kept._pages) == 1
+
+
+def test_each_page_has_an_end_id_of_its_own_that_dash_knows_again(app, client):
+    found = [config(page(client))["end_id"] for _time in range(3)]
+    assert len(set(found)) == 3
+    secret = app._get_signing_secret()
+    assert all(_callback_signing.unsign(secret, _callback_signing.END_SCOPE, end_id) for end_id in found)
+
+
+CHANGES = {
+    "the title": lambda app: setattr(app, "title", "Another title"),
+    "the index string": lambda app: setattr(app, "index_string", app.index_string.replace("<body>", "<body><hr>")),
+    "the renderer": lambda app: setattr(app, "renderer", "var renderer = new DashRenderer({});//"),
+    "a key of the configuration": lambda app: app.config.update(update_title="Wait..."),
+    "a meta tag": lambda app: app.config.meta_tags.append({"name": "author", "content": "me"}),
+    "a part of a meta tag": lambda app: app.config.meta_tags[0].update(content="you"),
+    "an external script": lambda app: app.config.external_scripts.append("https://example.org/x.js"),
+    "an external style sheet": lambda app: app.config.external_stylesheets.append("https://example.org/x.css"),
+    "an appended script": lambda app: app.scripts.append_script({"external_url": "/x.js", "external_only": True}),
+    "an appended style sheet": lambda app: app.css.append_css({"external_url": "/x.css", "external_only": True}),
+    "a clientside callback": lambda app: app.clientside_callback(
+        "value => value", Output("p", "children"), Input("p", "title")
+    ),
+    "a clientside callback of a module": lambda app: clientside_callback(
+        "value => value", Output("p", "children"), Input("p", "title")
+    ),
+    "a method": lambda app: setattr(
+        app, "interpolate_index", lambda **parts: Dash.interpolate_index(app, **parts) + "<!-- mine -->"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_of_the_app_is_served(client, change):
+    with temporary_app("Kept", meta_tags=[{"name": "generator", "content": "me"}]) as app:
+        app.layout = html.P(id="p")
+        before = {comparable(page(client)) for _time in range(2)}
+        change(app)
+        now = {comparable(page(client)) for _time in range(2)}
+        assert len(before) == len(now) == 1
+        assert before != now
+
+
+def test_a_changed_file_of_the_app_has_another_url(client, tmp_path):
+    script, favicon = tmp_path / "own.js", tmp_path / "favicon.ico"
+    script.write_text("1")
+    favicon.write_text("1")
+    with temporary_app("Kept", assets_folder=str(tmp_path)) as app:
+        app.layout = html.P(id="p")
+        texts = [page(client)]
+        for path in (script, favicon):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+            texts.append(page(client))
+        assert len(set(map(comparable, texts))) == 3
+        assert "own.js?m=1700000000" in texts[1]
+
+
+def test_a_hook_is_asked_each_time(app, client):
+    page(client)
+    count = iter(range(9))
+    hooks.index()(lambda text: text + f"<!-- {next(count)} -->")
+    try:
+        assert ["<!-- 0 -->" in page(client), "<!-- 1 -->" in page(client)] == [True, True]
+    finally:
+        hooks._ns["index"].clear()
+
+
+class Numbered(DjangoDash):
+    """An app whose page is another each time."""
+
+    count = 0
+
+    def interpolate_index(self, **parts):
+        self.count += 1
+        return super().interpolate_index(**parts) + f"<!-- {self.count} -->"
+
+
+def test_a_subclass_makes_its_page_each_time(client):
+    app = Numbered("Numbered page")
+    try:
+        app.layout = html.P()
+        first, second = page(client, f"{BASE}/app/numbered-page/"), page(client, f"{BASE}/app/numbered-page/")
+        assert "<!-- 1 -->" in first
+        assert "<!-- 2 -->" in second
+    finally:
+        registry.unregister(app.app_name)
+
+
+def test_each_mount_has_its_own_prefix_and_namespace(app, client):
+    row = StatelessApp.objects.create(app_name="Kept")
+    for slug in ("one", "two"):
+        DashApp.objects.create(stateless_app=row, slug=slug, instance_name=slug)
+    places = {
+        URL: "app/Kept/",
+        f"{BASE}/instance/one/": "instance/one/",
+        f"{BASE}/instance/two/": "instance/two/",
+        f"{URL}initial/none/": "app/Kept/",
+    }
+    for _time in range(2):
+        for url, namespace in places.items():
+            text = page(client, url)
+            assert config(text)["requests_pathname_prefix"] == url
+            assert f'data-namespace="{namespace}"' in text
+            assert "__dash-mount__" not in text
+
+
+def test_a_hidden_token_is_the_visitors_own(app, settings):
+    settings.CSRF_COOKIE_HTTPONLY = True
+    visitors = [Client(enforce_csrf_checks=True) for _visitor in range(2)]
+    body = {"output": "x.y"}
+    for _time in range(2):
+        for visitor in visitors:
+            token = re.search(r'data-token="([^"]+)"', page(visitor))[1]
+            url = f"{URL}_dash-update-component"
+            answer = visitor.post(url, body, content_type="application/json", headers={"X-CSRFToken": token})
+            assert answer.status_code == 400  # the token fits, the body does not
+            other = next(one for one in visitors if one is not visitor)
+            page(other)
+            answer = other.post(url, body, content_type="application/json", headers={"X-CSRFToken": token})
+            assert answer.status_code == 403
+
+
+def test_nonces_are_those_of_each_request(app, client, settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "csp.middleware.CSPMiddleware"]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"script-src": ["'self'", "'strict-dynamic'"]}}
+    from csp.constants import NONCE
+
+    settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"].append(NONCE)
+    seen = []
+    for _time in range(3):
+        answer = client.get(URL)
+        (nonce,) = set(re.findall(r'nonce="([^"]+)"', answer.content.decode()))
+        assert f"'nonce-{html_module.unescape(nonce)}'" in answer.headers["Content-Security-Policy"]
+        seen.append(nonce)
+    assert len(set(seen)) == 3
+
+
+def test_a_page_in_development_is_made_each_time(app, client, settings):
+    settings.DEBUG = True
+    page(client)
+    assert not app._pages_kept._pages
+
+
+def test_no_session_is_read_and_a_visitor_with_a_cookie_gets_no_other(app, client):
+    first = client.get(URL)
+    assert "csrftoken" in first.cookies
+    again = client.get(URL)
+    assert not again.cookies
+    assert "Cookie" not in again.get("Vary", "")
+
+
+def test_a_cookie_of_a_short_life_is_renewed(app, client, settings):
+    settings.CSRF_COOKIE_AGE = 3600
+    client.get(URL)
+    assert "csrftoken" in client.get(URL).cookies
