@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .backend.job_control import stop_if_cancelled
+    from .backend.tasks import DjangoTaskManager
     from .dash_app import DjangoDash
 
-__all__ = ["DjangoDash", "__version__"]
+__all__ = ["DjangoDash", "DjangoTaskManager", "__version__", "stop_if_cancelled"]
 
 # What Dash and our finders read once a component of ours (``components``) is in use.
 _js_dist = [{"relative_package_path": "components/pipe.js", "namespace": "django_plotly_dash"}]
 
+_HOMES = {"DjangoDash": "dash_app", "DjangoTaskManager": "backend.tasks", "stop_if_cancelled": "backend.job_control"}
+
 
 def __getattr__(name: str) -> Any:
     # Our pytest plugin is imported with every run of pytest, before there are settings: it must not bring in Dash.
-    if name == "DjangoDash":
-        from .dash_app import DjangoDash
-
-        return DjangoDash
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

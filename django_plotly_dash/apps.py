@@ -19,7 +19,7 @@ class DjangoPlotlyDashConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the apps, register the checks, and keep the table of apps complete after each ``migrate``."""
-        from . import checks, deployment_checks  # noqa: F401  they register themselves
+        from . import background_checks, checks, deployment_checks  # noqa: F401  they register themselves
         from .app_rows import add_missing_rows
         from .registry import autodiscover
 

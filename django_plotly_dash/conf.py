@@ -28,6 +28,12 @@ class PlotlyDashSettings:
 
     Attributes:
         autodiscover: import the ``dash_apps`` module of every installed app at start-up, as the admin does.
+        background_cache: name of the cache in which background callbacks keep results and progress.
+        background_heartbeat: seconds without a sign of life after which a worker counts as dead.
+        background_queue: name of the queue of background callbacks.
+        background_result_lifetime: seconds for which results are kept that nobody fetches.
+        background_start_limit: seconds after which a background callback that no worker has begun is an error.
+        background_task_backend: name of the task backend, in ``TASKS``, that runs background callbacks.
         cache_arguments: keep initial arguments of template tags in the cache; False keeps them in the session.
         cache_timeout_initial_arguments: seconds for which the cache keeps them.
         callback_body_limit: bytes of the largest callback request (Django's own limit of 2.5 MB breaks uploads).
@@ -53,6 +59,12 @@ class PlotlyDashSettings:
     """
 
     autodiscover: bool = True
+    background_cache: str = "default"
+    background_heartbeat: int = 30
+    background_queue: str = "default"
+    background_result_lifetime: int = 3600
+    background_start_limit: int = 600
+    background_task_backend: str = "default"
     cache_arguments: bool = True
     cache_timeout_initial_arguments: int = 60
     callback_body_limit: int = 16 * 1024 * 1024
@@ -86,6 +98,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
 # What a content security policy takes for an origin.
 _ORIGIN = re.compile(r"https?://(\*\.)?[-\w.]+(:\d+)?\Z")
 
+# Where 0 would mean that everything has failed before it begins.
+_AT_LEAST_ONE = frozenset({"background_heartbeat", "background_result_lifetime", "background_start_limit"})
+
 # Keys that hold the dotted path of something to import.
 _IMPORTED = frozenset({"mcp_user", "pipe_access", "stateless_loader", "view_decorator"})
 
@@ -111,8 +126,8 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
         elif not isinstance(item, wanted) or (isinstance(item, bool) and bool not in wanted):
             names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
             yield "error", f"{SETTING}[{key!r}] must be {names}, not {type(item).__name__}."
-        elif isinstance(item, int) and not isinstance(item, bool) and item < 0:
-            yield "error", f"{SETTING}[{key!r}] must not be below 0."
+        elif isinstance(item, int) and not isinstance(item, bool) and item < (least := int(key in _AT_LEAST_ONE)):
+            yield "error", f"{SETTING}[{key!r}] must not be below {least}."
         elif isinstance(item, (list, tuple)):
             for origin in item:
                 if not (isinstance(origin, str) and _ORIGIN.match(origin)):

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from .access_rule import AccessFunction, AccessRule
 from .backend import claims
+from .backend.app_jobs import AppJobs
 from .backend.async_layout import AsyncLayout
 from .backend.bundles import bundle_url, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
@@ -30,9 +31,10 @@ from .backend.mount_config import CurrentConfig, MountConfig
 from .backend.page import csrf_header, finish_page, page_token, token_is_hidden
 from .backend.pages import Page, keep_pages_apart
 from .backend.server import DjangoDashServer, app_logger
+from .backend.tasks import default_task_manager
 from .conf import plotly_dash_settings
 from .csp import nonce_attribute
-from .extras import with_extras
+from .extras import with_extras, without_request
 from .kept_layout import LayoutKeeper, layout_json
 from .mount import Mount, current_mount
 from .registry import ident_of, registry
@@ -44,7 +46,7 @@ keep_pages_apart()
 claims.keep_callbacks_apart()
 
 
-class DjangoDash(AppTools):
+class DjangoDash(AppTools, AppJobs):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -117,6 +119,8 @@ class DjangoDash(AppTools):
             stylesheets.insert(0, _BOOTSTRAP)
         dash_kwargs.setdefault("csrf_token_name", settings.CSRF_COOKIE_NAME)
         dash_kwargs.setdefault("csrf_header_name", csrf_header())
+        if dash_kwargs.get("background_callback_manager") is None:
+            dash_kwargs["background_callback_manager"] = default_task_manager()
         self._title_is_given = "title" in dash_kwargs
         dash_kwargs.setdefault("title", self.app_name)
         self.pages = OrderedDict()
@@ -212,7 +216,8 @@ class DjangoDash(AppTools):
         # Else Dash calls the layout function of every page now, and ships what it returned to every visitor.
         self.config["suppress_callback_exceptions"] = True
         try:
-            yield
+            with self._keeping_what_cancels():
+                yield
         except BaseException:
             self._got_first_request.update(dict.fromkeys(self._got_first_request, False))
             self._callback_list, self.callback_map = callbacks, callback_map
@@ -332,13 +337,15 @@ class DjangoDash(AppTools):
         of them. Background callbacks run elsewhere, without a request, and get none.
         """
         register = super().callback(*args, **kwargs)
-        if kwargs.get("background"):
-            return register
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            if kwargs.get("background"):
+                register(without_request(self, function))
             # Dash's own callback of pages hands all its keywords to a page's layout function.
-            is_dashs_own = function.__module__.startswith("dash.")
-            register(function if is_dashs_own else with_extras(self, function))
+            elif function.__module__.startswith("dash."):
+                register(function)
+            else:
+                register(with_extras(self, function))
             return function
 
         return decorate

@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from dash.exceptions import MissingCallbackContextException
 from django.apps import apps
 
-from .mount import Mount, current_mount
+from .mount import Mount, current_mount, unmounted
 from .no_saved_state import NoSavedState
 from .session_state import SessionState
 
@@ -119,6 +119,30 @@ def with_extras(app: DjangoDash, function: Callable[..., Any]) -> Callable[..., 
     # Who reads the signature (API endpoints, tools for language models) must not take an extra for a parameter.
     parameters = [parameter for name, parameter in signature.parameters.items() if name not in named]
     wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return wrapped
+
+
+def without_request(app: DjangoDash, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function of a background callback, which runs without the request, in whatever process.
+
+    Args:
+        app: the app that the function belongs to; ``dash.get_app()`` and URLs are its own there too.
+        function: the function; may be a coroutine function.
+    """
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def wrapped(*arguments: Any, **keywords: Any) -> Any:
+            with unmounted(app):
+                return await function(*arguments, **keywords)
+
+    else:
+
+        @functools.wraps(function)
+        def wrapped(*arguments: Any, **keywords: Any) -> Any:
+            with unmounted(app):
+                return function(*arguments, **keywords)
+
     return wrapped
 
 

@@ -101,6 +101,21 @@ def mounted(mount: Mount) -> Iterator[Mount]:
         _current.reset(token)
 
 
+@contextmanager
+def unmounted(app: DjangoDash) -> Iterator[None]:
+    """Make ``app`` the one that ``dash.get_app()`` returns, with no request being served, for a ``with`` block.
+
+    URLs that the app asks for have the placeholder of its prefix, which the answer that brings them to a page resolves.
+    """
+    token = _current.set(None)
+    app_token = app_context.set(app)
+    try:
+        yield
+    finally:
+        app_context.reset(app_token)
+        _current.reset(token)
+
+
 def resolve_prefix(content: bytes, prefix: str) -> bytes:
     """Replace the placeholder of a mount's prefix in an answer by the prefix.
 

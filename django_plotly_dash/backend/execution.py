@@ -46,13 +46,21 @@ def run_here(flow: Flow[T]) -> T:
         return returned
 
 
-def run_callback(call: Callable[[], Any], body: Mapping[str, Any]) -> Flow[Any]:
-    """Run a callback and return the JSON of its answer; under a saved state, store there what it was given and set."""
+def run_callback(call: Callable[[], Any], body: Mapping[str, Any], *, is_poll: bool = False) -> Flow[Any]:
+    """Run a callback and return the JSON of its answer; under a saved state, store there what it was given and set.
+
+    Args:
+        call: the callback, with its arguments.
+        body: what the browser sent.
+        is_poll: it asks how a background job stands. What the job was given came when it began: now the renderer
+            sends None in the place of each value.
+    """
     mount = current_mount()
     instance = mount.instance if mount is not None else None
     if instance is None:
         return (yield from awaited(copy_context().run(call)))
-    instance.record(given_changes(body))
+    if not is_poll:
+        instance.record(given_changes(body))
     try:
         data = yield from awaited(copy_context().run(call))
     except PreventUpdate:

@@ -26,6 +26,7 @@ from .callback_request import BadCallbackRequest, check_callback_request, read_j
 from .dash_private import format_traceback_html
 from .error_pages import callback_error, error_page
 from .execution import Flow, awaited, run_callback, wait_for
+from .job_handles import foreign_handle
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 
@@ -202,12 +203,15 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         def dispatch() -> Flow[HttpResponse]:
             request = DjangoRequestAdapter().request
             body = check_callback_request(read_json_object(request), dash_app.callback_map)
+            foreign = foreign_handle(self.dash_app, request.GET, body["output"])
+            if foreign:
+                return refusal(foreign, 403)
             context = dash_app._initialize_context(cast("CallbackExecutionBody", body))
             function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
             arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
             call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
             try:
-                data = yield from run_callback(call, body)
+                data = yield from run_callback(call, body, is_poll="cacheKey" in request.GET)
             except PreventUpdate:
                 raise
             except PermissionDenied as error:

@@ -1,0 +1,153 @@
+"""A background job in the worker: the task that runs the function of a callback, found by its app and its id."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any
+
+from dash.exceptions import PreventUpdate
+from django.db import connections
+from django.http import QueryDict
+
+from ..conf import plotly_dash_settings
+from ..mount import unmounted
+from ..registry import UnknownApp, load_all_apps, registry
+from .dash_private import AttributeDict, ProxySetProps, context_value, to_json
+from .execution import wait_for
+from .job_control import JobCancelled, JobControl, current_job
+from .job_store import JobStore
+from .task_framework import is_immediate, task
+from .tasks import DjangoTaskManager, default_task_manager, job_error
+
+if TYPE_CHECKING:
+    from ..dash_app import DjangoDash
+
+logger = logging.getLogger("django_plotly_dash.background")
+
+_NO_UPDATE = {"_dash_no_update": "_dash_no_update"}
+_BEATS = 6  # within the time after which a worker counts as dead
+_TOUCHES = 4  # within the time for which anything is kept
+
+
+@task(backend=plotly_dash_settings().background_task_backend, queue_name=plotly_dash_settings().background_queue)
+def run_job(app_name: str, callback_id: str, job: str) -> None:
+    """Run a background job; what it is given, and what it gives, is in the cache.
+
+    Args:
+        app_name: the name of its app.
+        callback_id: Dash's id of its callback.
+        job: its id.
+    """
+    try:
+        app, function, manager = _found(app_name, callback_id)
+    except LookupError as error:
+        logger.error("Background job %s cannot run: %s", job, error)
+        _finish_with_error(default_task_manager().store, job, error)
+        raise
+    store = manager.store
+    order = store.claim(job)
+    if order is None:
+        logger.info("Background job %s of Dash app %r was cancelled, begun before, or is too old", job, app_name)
+        return
+    try:
+        with _heart(store, job, beats=not is_immediate(manager.backend)):
+            text = copy_context().run(_run, app, function, order, JobControl(store, job))
+    except JobCancelled:
+        store.finish(job, "null")
+    except PreventUpdate:
+        store.finish(job, to_json(_NO_UPDATE))
+    except Exception as error:
+        logger.exception("Background job %s, callback %s of Dash app %r, failed", job, callback_id, app_name)
+        _finish_with_error(store, job, error)
+    except BaseException as error:  # the worker is told to stop
+        _finish_with_error(store, job, error)
+        raise
+    else:
+        if order["kept"] and not store.is_cancelled(job):
+            store.keep(order["kept"], text, manager.keeps_for)
+        store.finish(job, text)
+
+
+def _found(app_name: str, callback_id: str) -> tuple[DjangoDash, Callable[..., Any], DjangoTaskManager]:
+    if app_name not in registry:
+        load_all_apps()
+    try:
+        app = registry.get(app_name)
+    except UnknownApp as error:
+        raise LookupError(f"The worker has another code than the site: {error}") from error
+    app.backend.set_up_once()
+    entry = app.callback_map.get(callback_id, {})
+    manager = entry.get("manager") or app._background_manager
+    function = getattr(entry.get("callback"), "__wrapped__", None)
+    if function is None or not entry.get("background") or not isinstance(manager, DjangoTaskManager):
+        raise LookupError(f"The worker has another code than the site: {app_name!r} has no background {callback_id!r}.")
+    return app, function, manager
+
+
+def _finish_with_error(store: JobStore, job: str, error: BaseException) -> None:
+    trace = "".join(traceback.format_exception(error))
+    store.finish(job, to_json(job_error(str(error) or type(error).__name__, trace)))
+
+
+def _run(app: DjangoDash, function: Callable[..., Any], order: dict[str, Any], job: JobControl) -> str:
+    """Run the function and return the JSON of what it returns."""
+    arguments, context = order["arguments"], AttributeDict(**order["context"])
+    # What Dash's own managers hand over by pickling.
+    context["args"] = QueryDict(context["args"])
+    for name in ("args_grouping", "outputs_grouping"):
+        context[name] = _with_attributes(context.get(name))
+    context["ignore_register_page"] = False
+    context["updated_props"] = ProxySetProps(job.set_props)
+    progress = [job.set_progress] if order["progress"] else []
+    with unmounted(app):
+        context_value.set(context)
+        current_job.set(job)
+        if isinstance(arguments, dict):
+            output = wait_for(function(*progress, **arguments))
+        else:
+            output = wait_for(function(*progress, *arguments))
+    return str(to_json(output))
+
+
+def _with_attributes(value: Any) -> Any:
+    if isinstance(value, dict):
+        return AttributeDict({key: _with_attributes(item) for key, item in value.items()})
+    return [_with_attributes(item) for item in value] if isinstance(value, list) else value
+
+
+@contextmanager
+def _heart(store: JobStore, job: str, *, beats: bool) -> Iterator[None]:
+    """Give signs of life, from a thread, for a ``with`` block."""
+    if not beats:
+        yield
+        return
+    ended = threading.Event()
+    thread = threading.Thread(target=_beat, args=(store, job, ended), name=f"heart of {job}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _beat(store: JobStore, job: str, ended: threading.Event) -> None:
+    pause = store.heartbeat / _BEATS
+    rests = int(store.lifetime / _TOUCHES / pause)
+    count = 0
+    try:
+        while not ended.wait(pause):
+            count += 1
+            try:
+                store.beat(job)
+                if rests == 0 or count % rests == 0:
+                    store.live_on(job)
+            except Exception:  # whatever the cache's backend raises; it may be back for the next one
+                logger.warning("Background job %s could give no sign of life", job, exc_info=True)
+    finally:
+        connections.close_all()  # those of this thread, where the cache is in the database
