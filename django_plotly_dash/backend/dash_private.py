@@ -16,14 +16,12 @@ from dash._callback_context import context_value
 from dash._get_app import app_context
 from dash._utils import AttributeDict, stringify_id, to_json
 from dash.backends._utils import format_traceback_html
-from dash.background_callback._proxy_set_props import ProxySetProps
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 from dash.fingerprint import build_fingerprint, check_fingerprint
 
 __all__ = [
     "AttributeDict",
     "BaseBackgroundCallbackManager",
-    "ProxySetProps",
     "_callback",
     "_callback_signing",
     "_dash_renderer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -37,6 +38,20 @@ class JobControl:
         with self._lock:
             self._number += 1
             self._updates = self._store.set_updates(self._job, [*self._updates, (self._number, wid, properties)])
+
+
+class UpdatedProps(dict[str, dict[str, Any]]):
+    """What ``dash.set_props`` writes into: hands each change on by itself.
+
+    Dash's own adds to it all that the job has set on the component before, and so applies a ``Patch`` again and again.
+    """
+
+    def __init__(self, change: Callable[[str, dict[str, Any]], None]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __setitem__(self, wid: str, properties: dict[str, Any]) -> None:
+        self._change(wid, properties)
 
 
 current_job: ContextVar[JobControl | None] = ContextVar("django_plotly_dash_job", default=None)

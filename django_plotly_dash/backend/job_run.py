@@ -17,9 +17,9 @@ from django.http import QueryDict
 from ..conf import plotly_dash_settings
 from ..mount import unmounted
 from ..registry import UnknownApp, load_all_apps, registry
-from .dash_private import AttributeDict, ProxySetProps, context_value, to_json
+from .dash_private import AttributeDict, context_value, to_json
 from .execution import wait_for
-from .job_control import JobCancelled, JobControl, current_job
+from .job_control import JobCancelled, JobControl, UpdatedProps, current_job
 from .job_store import JobStore
 from .task_framework import is_immediate, task
 from .tasks import DjangoTaskManager, default_task_manager, job_error
@@ -102,7 +102,7 @@ def _run(app: DjangoDash, function: Callable[..., Any], order: dict[str, Any], j
     for name in ("args_grouping", "outputs_grouping"):
         context[name] = _with_attributes(context.get(name))
     context["ignore_register_page"] = False
-    context["updated_props"] = ProxySetProps(job.set_props)
+    context["updated_props"] = UpdatedProps(job.set_props)
     progress = [job.set_progress] if order["progress"] else []
     with unmounted(app):
         context_value.set(context)

@@ -18,6 +18,12 @@ MODULE_NAMES = [
     ("dash._utils", "stringify_id", "saved values are found by it"),
     ("dash._utils", "to_json", "layouts and initial arguments are encoded with it"),
     ("dash._validate", "validate_layout_type", "DjangoDash.layout checks with it"),
+    ("dash._callback", "get_request_end_id", "handles of background jobs are checked with the page load they are of"),
+    ("dash._callback_context", "context_value", "background jobs have the context of their callback in it"),
+    ("dash._callback_signing", "unsign", "handles of background jobs are checked with it"),
+    ("dash._callback_signing", "cache_scope", "handles of background jobs are checked with it"),
+    ("dash._callback_signing", "job_scope", "handles of background jobs are checked with it"),
+    ("dash.background_callback.managers", "BaseBackgroundCallbackManager", "DjangoTaskManager derives from it"),
     ("dash._callback", "GLOBAL_CALLBACK_LIST", "module-level callbacks are given to their app from it"),
     ("dash._callback", "GLOBAL_CALLBACK_MAP", "module-level callbacks are given to their app from it"),
     ("dash._callback", "GLOBAL_INLINE_SCRIPTS", "module-level clientside callbacks are given to their app from it"),
@@ -63,6 +69,7 @@ DASH_METHODS = {
     "_initialize_context": ["body"],
     "_prepare_callback": ["g", "body"],
     "_inputs_to_vals": ["inputs"],
+    "_get_signing_secret": [],
     "_execute_callback": ["func", "args", "outputs_list", "g"],
 }
 
@@ -79,6 +86,7 @@ DASH_ATTRIBUTES = [
     "_callback_list",
     "_inline_scripts",
     "callback_map",
+    "_background_manager",
     "callback_api_paths",
     "renderer",
     "use_pages",
@@ -114,6 +122,27 @@ def test_dash_still_assigns_its_config_as_an_attribute():
         "dash.Dash.__init__ no longer assigns self.config = AttributeDict(...), which DjangoDash.config turns into one "
         "that follows the mount."
     )
+
+
+def test_dash_still_signs_the_handles_of_jobs_with_the_secret_of_its_app():
+    from dash import _callback
+
+    used = inspect.getsource(_callback) + inspect.getsource(dash.Dash._setup_server)
+    assert used.count("_get_signing_secret()") >= 5, (
+        "Dash no longer asks its app for the secret of handles (_get_signing_secret), which DjangoDash makes of app, "
+        "mount and visitor: a handle of one visitor would be good for another."
+    )
+
+
+def test_dashs_managers_of_background_callbacks_are_still_called_alike():
+    from dash.background_callback.managers import BaseBackgroundCallbackManager
+
+    from django_plotly_dash import DjangoTaskManager
+
+    for name, method in vars(BaseBackgroundCallbackManager).items():
+        if inspect.isfunction(method) and name in vars(DjangoTaskManager) and name != "__init__":
+            ours = list(inspect.signature(getattr(DjangoTaskManager, name)).parameters)
+            assert list(inspect.signature(method).parameters) == ours, f"Dash now calls {name}() otherwise."
 
 
 def test_dash_still_runs_its_set_up_as_a_function_before_requests():
