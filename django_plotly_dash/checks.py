@@ -71,7 +71,8 @@ def check_external_resources(**_kwargs: Any) -> list[CheckMessage]:
 @register("django_plotly_dash")
 def check_distributions(**_kwargs: Any) -> list[CheckMessage]:
     """The predecessor's distribution installed beside ours: both own the import package ``django_plotly_dash``."""
-    owners = {owner.lower() for owner in packages_distributions().get("django_plotly_dash", [])}
+    # Some releases of the predecessor, and forks of it, spell their name with underscores.
+    owners = {owner.lower().replace("_", "-") for owner in packages_distributions().get("django_plotly_dash", [])}
     if "django-plotly-dash" in owners and "dpd-wagtail" in owners:
         return [
             Error(

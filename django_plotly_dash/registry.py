@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -130,13 +132,28 @@ class Registry:
 registry = Registry()
 
 
+@contextmanager
+def _naming_the_extra() -> Iterator[None]:
+    """Say of the predecessor's component packages, where one is missing, how to get them."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name in {"dpd_components", "dpd_static_support"}:
+            error.add_note(
+                f"django-plotly-dash brought {error.name} along: pip install 'dpd-wagtail[compat]' does so now."
+            )
+        raise
+
+
 def autodiscover() -> None:
     """Import the ``dash_apps`` module of every installed app, as ``django.contrib.admin`` does for ``admin``."""
-    autodiscover_modules("dash_apps")
+    with _naming_the_extra():
+        autodiscover_modules("dash_apps")
     claims.claim_leftovers()
 
 
 def load_all_apps() -> None:
     """Load the URL configuration: apps may also be made there and in what it imports (manual: installation)."""
     if getattr(settings, "ROOT_URLCONF", None):
-        import_module(settings.ROOT_URLCONF)
+        with _naming_the_extra():
+            import_module(settings.ROOT_URLCONF)

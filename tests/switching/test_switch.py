@@ -101,6 +101,13 @@ def test_its_checks_and_its_collection_of_files_pass(site: Site) -> None:
     assert list((site.folder / "collected").glob("dpd/assets/**/dot.svg"))
 
 
+def test_its_doctor_finds_nothing_that_must_be_changed(site: Site) -> None:
+    said = site.run("manage.py", "dash_doctor")
+    assert "\n0 to change, " in said
+    for leftover in ("settings.static-support", "settings.frame-options"):
+        assert f"consider: settings ({leftover})" in said
+
+
 def frame(page: Page, within: str = "body") -> FrameLocator:
     return page.locator(f"{within} dash-frame iframe").content_frame
 

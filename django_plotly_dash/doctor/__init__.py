@@ -1,0 +1,51 @@
+"""What is wrong with a site's settings, URLs, templates and apps, and the lines that put it right.
+
+``manage.py dash_doctor`` prints it, and ``python -m django_plotly_dash.doctor`` what can be said of a site that does
+not start. Sources are read, not run: the only code of the site that is run is what Django runs at every start, and the
+URL configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from .findings import Finding
+from .site_files import SiteFiles
+from .sources import not_installed, source_findings
+
+
+def examine(folder: Path | None = None) -> list[Finding]:
+    """Look at the site, and say what is to be changed and what may be. Django must have been set up.
+
+    Args:
+        folder: where its sources are; by default what ``BASE_DIR`` says, and the folders of its apps.
+    """
+    from .database import database_findings
+    from .settings import settings_findings
+    from .templates import template_findings
+    from .urls import url_findings
+
+    files = SiteFiles.of_site(folder)
+    of_urls = list(url_findings(files))
+    are_loaded = not any(finding.id == "urls.broken" for finding in of_urls)  # and with them all apps
+    found = [*of_urls, *settings_findings(files, run=are_loaded), *source_findings(files), *not_installed(files)]
+    found += template_findings(files, compare=are_loaded)
+    found += database_findings(inspect=are_loaded)
+    return _in_order(found)
+
+
+def examine_sources(folder: Path) -> list[Finding]:
+    """Say what can be said of sources alone. Django need not have been set up.
+
+    Args:
+        folder: where they are.
+    """
+    return _in_order(source_findings(SiteFiles(folder, [folder])))
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(set(findings), key=lambda finding: (not finding.must, finding.where, finding.line, finding.what))
+
+
+__all__ = ["Finding", "examine", "examine_sources"]

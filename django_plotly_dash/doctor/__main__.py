@@ -1,0 +1,32 @@
+"""``python -m django_plotly_dash.doctor``: for a site that does not start, what can be said of its sources alone."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from . import examine_sources
+from .report import as_json, as_text
+
+
+def main() -> None:
+    """Print the findings; the exit code is 1 where something must be changed."""
+    parser = ArgumentParser(
+        prog="python -m django_plotly_dash.doctor",
+        description="Reads the Python files of a site that does not start, and says what to change. Once it starts, "
+        "manage.py dash_doctor says more.",
+    )
+    parser.add_argument("directory", nargs="?", type=Path, default=Path(), help="the site's folder")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    if not options.directory.is_dir():
+        parser.error(f"There is no folder {options.directory}.")
+    findings = examine_sources(options.directory)
+    for line in [as_json(findings)] if options.json else as_text(findings):
+        print(line)
+    sys.exit(any(finding.must for finding in findings))
+
+
+if __name__ == "__main__":
+    main()

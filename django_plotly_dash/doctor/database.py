@@ -1,0 +1,47 @@
+"""Whether the tables of apps are there, and what is wrong with each app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from .findings import Finding
+
+
+def database_findings(*, inspect: bool) -> Iterator[Finding]:
+    """Yield what is wrong in the database, and with the registered apps.
+
+    Args:
+        inspect: whether the apps can be looked at; without, only the tables are.
+    """
+    try:
+        executor = MigrationExecutor(connection)
+        targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "django_plotly_dash"]
+        waiting = [str(migration) for migration, _backwards in executor.migration_plan(targets)]
+    except DatabaseError as error:
+        yield Finding("database.unreachable", True, f"The database cannot be asked: {error}", where="database")
+        return
+    if waiting:
+        yield Finding(
+            "database.migrations",
+            True,
+            f"The tables of apps are not those of this version: {len(waiting)} migrations are to be run.",
+            where="database",
+            paste="python manage.py migrate",
+        )
+        return
+    if not inspect:
+        return
+    from ..inspection import inspect_apps
+
+    for report in inspect_apps():
+        for problem in report.all_problems():
+            if problem.startswith("It has no URL"):
+                continue  # said of the URL configuration once
+            # A row whose app is gone harms nobody who does not ask for it.
+            gone = not report.module
+            yield Finding(
+                "app.problem", not gone, f"Dash app {report.name!r}: {problem}", where=report.module or "database"
+            )

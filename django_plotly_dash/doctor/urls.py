@@ -1,0 +1,70 @@
+"""Whether apps have URLs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from ..registry import load_all_apps
+from ..urls import app_name as namespace
+from .findings import Finding
+from .site_files import SiteFiles
+
+_LINE = 'path("dash/", include("django_plotly_dash.urls")),'
+
+
+def url_findings(files: SiteFiles) -> Iterator[Finding]:
+    """Yield what keeps apps from their URLs. The URL configuration is loaded, as for every request.
+
+    Args:
+        files: the site's.
+    """
+    root = settings.ROOT_URLCONF
+    where = root.replace(".", "/") + ".py"
+    try:
+        load_all_apps()
+        import_module(root)
+        path = reverse(f"{namespace}:app-main", kwargs={"ident": "any"})
+    except NoReverseMatch:
+        yield Finding(
+            "urls.missing",
+            True,
+            "django_plotly_dash.urls is not included: no app can be shown.",
+            where=where,
+            paste=f"from django.urls import include, path\n\nurlpatterns = [\n    {_LINE}\n    ...\n]",
+        )
+        return
+    except Exception as error:  # whatever the site's own modules raise
+        yield Finding(
+            "urls.broken",
+            True,
+            f"The URL configuration cannot be loaded: {type(error).__name__}: {error}",
+            where=where,
+        )
+        return
+    try:
+        answers = resolve(path).namespace
+    except Resolver404:
+        answers = ""
+    if answers != namespace:
+        yield Finding(
+            "urls.hidden",
+            True,
+            f"Another pattern takes the URLs of apps ({path}): that of django_plotly_dash must come before it.",
+            where=where,
+            line=_line_of_include(files, where),
+            paste=f"urlpatterns = [\n    {_LINE}  # before all that takes any path\n    ...\n]",
+        )
+
+
+def _line_of_include(files: SiteFiles, where: str) -> int:
+    for source in files.sources:
+        if source.shown == where:
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.Constant) and node.value == "django_plotly_dash.urls":
+                    return node.lineno
+    return 0
