@@ -63,7 +63,7 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
     else:
         try:
             decoded = json.loads(to_json(value))
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise ArgumentsError(f"The initial arguments hold what is not JSON: {error}.") from None
     form = 'Write an object like {"component-id": {"value": 3}}.'
     if not isinstance(decoded, dict):

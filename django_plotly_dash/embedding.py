@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import escape_uri_path
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -252,6 +253,9 @@ def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp
 
 def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[DjangoDash, DashApp | None]:
     """Return the app, and the saved state where one is meant."""
+    for argument, value in (("name", name), ("slug", slug)):
+        if value and not isinstance(value, (str, Promise)):
+            raise EmbedError(f"{argument} must be a text, not {value!r}")
     try:
         app = registry.get(name) if name else None
     except UnknownApp as error:

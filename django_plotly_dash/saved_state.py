@@ -16,9 +16,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .backend.dash_private import to_json
+from .json_input import BadJSON, read_json
 from .patches import PatchError, is_patch
 from .row_lock import change_row
-from .state import Change, Unstorable, apply_changes, component_key, merge, values_of
+from .state import DEEPEST, Change, Unstorable, apply_changes, component_key, merge, values_of
 
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
@@ -156,13 +157,13 @@ class SavedState(models.Model):
         return self._state_of_text[1]
 
     def _parsed(self) -> dict[str, dict[str, Any]]:
+        reason = "not a JSON object"
         try:
-            # Python's json has written NaN, which no browser reads.
-            state = json.loads(self.base_state or "{}", parse_constant=lambda _name: None)
-        except (ValueError, RecursionError):
-            state = None
+            state = read_json(self.base_state or "{}", lenient=True, deepest=DEEPEST + 2)
+        except BadJSON as error:
+            state, reason = None, str(error)
         if not isinstance(state, dict):
-            logger.warning("The base state of “%s” is not a JSON object: the app is shown without it.", str(self))
+            logger.warning("The base state of “%s” is %s: the app is shown without it.", str(self), reason)
             return {}
         return merge({wid: values for wid, values in state.items() if isinstance(values, dict)})
 

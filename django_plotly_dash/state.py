@@ -17,7 +17,7 @@ from .patches import apply_patch, is_patch
 Values = Mapping[str, Mapping[str, Any]]
 
 # Dash writes JSON of at most 254 levels; a stored value stands some levels deep in the layout.
-_DEEPEST = 200
+DEEPEST = 200
 _NEVER_STORED = frozenset({"children", "options", "id"})
 
 
@@ -194,7 +194,7 @@ def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[Change]) -
             continue
         new = apply_patch(value, values[name]) if replayed else value
         if is_too_deep(new):
-            raise Unstorable(f"it is nested more than {_DEEPEST} levels deep")
+            raise Unstorable(f"it is nested more than {DEEPEST} levels deep")
         # Python takes 1 for True.
         if new != values[name] or json.dumps(new) != json.dumps(values[name]):
             values[name] = new
@@ -205,7 +205,7 @@ def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[Change]) -
 def is_too_deep(value: Any) -> bool:
     """Say whether a JSON value is nested so deeply that Dash could not write it into a layout."""
     level = [value] if isinstance(value, (dict, list)) else []
-    for _depth in range(_DEEPEST):
+    for _depth in range(DEEPEST):
         inner = (child for node in level for child in (node.values() if isinstance(node, dict) else node))
         level = [child for child in inner if isinstance(child, (dict, list))]
         if not level:

@@ -6,7 +6,6 @@ so that bad input is a 400 and never a 500, and so that what a request claims as
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import orjson
 from django.http import UnreadablePostError
 
 from ..conf import plotly_dash_settings
+from ..json_input import BadJSON, read_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -69,26 +69,15 @@ def _body(request: HttpRequest, limit: int) -> bytes:
 
 
 def decode_json(body: bytes) -> Any:
-    """Decode JSON, also with the lone surrogates that browsers write for half an emoji and orjson refuses.
-
-    They come out as U+FFFD, the replacement character: Dash could not write them into an answer.
+    """Decode the JSON of a body (``json_input.py``).
 
     Raises:
-        BadCallbackRequest: it is no JSON.
+        BadCallbackRequest: it is no JSON, or nested so deeply that Dash could not write it into an answer.
     """
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        reason = error
-    try:
-        text = json.dumps(json.loads(body, parse_constant=_no_constant), ensure_ascii=False)
-        return orjson.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-    except (ValueError, RecursionError):
-        raise BadCallbackRequest(f"The body is not JSON: {reason}.") from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+        return read_json(body)
+    except BadJSON as error:
+        raise BadCallbackRequest(f"The body is {error}.") from None
 
 
 def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -113,10 +102,23 @@ def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, M
     changed = decoded.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
         raise BadCallbackRequest("'changedPropIds' must be a list of strings.")
+    if not all(map(_names_a_property, changed)):
+        raise BadCallbackRequest("'changedPropIds' must name properties as 'id.property'.")
     _check_dependencies(decoded, "inputs", callback["inputs"])
     _check_dependencies(decoded, "state", callback["state"])
     _check_outputs(decoded, callback)
     return decoded
+
+
+def _names_a_property(text: str) -> bool:
+    """Whether Dash can read an entry of ``changedPropIds``: it decodes the ids for ``ctx.triggered_id``."""
+    wid, dot, _name = text.rpartition(".")
+    if not wid.startswith("{"):
+        return bool(dot)
+    try:
+        return isinstance(orjson.loads(wid), dict)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _check_dependencies(body: dict[str, Any], key: str, declared: list[dict[str, Any]]) -> None:

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from django_plotly_dash.models import DashApp, StatelessApp
+from tests.bad_bodies import BAD_BODIES
 from tests.core.apps_for_tests import callback_body
 
 pytestmark = pytest.mark.django_db
@@ -14,46 +15,6 @@ pytestmark = pytest.mark.django_db
 BASE = "/django_plotly_dash"
 STATE = {"colour": {"value": "green"}, "answer": {"children": "as it was"}}
 MOUNTS = ["app/Echo/", "instance/saved/", "app/Echo/initial/unknown/", "instance/saved/initial/t_forged/"]
-
-DEEP = "[" * 100_000
-BODIES = [
-    b" ",
-    b"{",
-    b"\xff\xfe",
-    b"null",
-    b"[]",
-    b"3",
-    b'"text"',
-    DEEP.encode(),
-    b'{"output":' + DEEP.encode(),
-    b'{"output": NaN}',
-    *(
-        json.dumps(body).encode()
-        for body in (
-            {},
-            {"output": None},
-            {"output": "nothing.children"},
-            {"output": ["answer.children"]},
-            callback_body(inputs=[]),
-            callback_body(inputs=None),
-            callback_body(inputs={"id": "colour"}),
-            callback_body(inputs=3),
-            callback_body(inputs=[None]),
-            callback_body(inputs=[[]]),
-            callback_body(inputs=[{"id": "colour", "property": "options", "value": 1}]),
-            callback_body(inputs=[{"id": "answer", "property": "children", "value": "injected"}]),
-            callback_body(inputs=[{"id": {"a": 1}, "property": "value", "value": 1}]),
-            callback_body(state=[{"id": "answer", "property": "children", "value": "injected"}]),
-            callback_body(state="text"),
-            callback_body(outputs={"id": "colour", "property": "value"}),
-            callback_body(outputs={"id": "answer", "property": "style"}),
-            callback_body(outputs=[]),
-            callback_body(outputs=None),
-            callback_body(changedPropIds="colour.value"),
-            callback_body(changedPropIds=[{}]),
-        )
-    ),
-]
 
 
 @pytest.fixture
@@ -72,7 +33,7 @@ def rows():
     )
 
 
-@pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
+@pytest.mark.parametrize("body", BAD_BODIES.values(), ids=range(len(BAD_BODIES)))
 @pytest.mark.parametrize("mount", MOUNTS)
 def test_a_callback_request_that_does_not_fit_is_refused_and_changes_no_row(state, mount, body):
     before = rows()
