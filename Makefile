@@ -2,6 +2,7 @@
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
 # make test-docs   every code block of the documentation, as it is written
 # make bench       live pipes beside plain group_send; BENCH_ARGS="--quick" is a short look, "--write" writes the docs
+# make stress      all of what a site must survive, with figures (the suite has a quick half of it)
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make lint types imports format clean
 #
@@ -30,7 +31,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser test-docs bench docs lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser test-docs stress bench docs lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -63,6 +64,9 @@ test-browser: venv
 
 test-docs: venv
 	$(BIN)/python -m pytest -p tests.documentation.plugin --ds=tests.documentation.settings $(PYTEST_ARGS) docs README.md
+
+stress: venv
+	STRESS=full $(BIN)/python -m pytest tests/stress tests/fuzz $(PYTEST_ARGS)
 
 bench: venv
 	$(BIN)/python -m tests.benchmarks.live_pipes $(BENCH_ARGS)

@@ -38,8 +38,9 @@ def read_json(text: str | bytes, *, lenient: bool = False, deepest: int = _LEVEL
         BadJSON: it is none, or is nested too deeply.
     """
     try:
-        decoded = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
+        # In bytes: orjson takes no subclass of str. Half an emoji has none.
+        decoded = orjson.loads(text.encode() if isinstance(text, str) else text)
+    except ValueError as error:
         decoded = _repaired(text, lenient, error)
     if _brackets(text) > deepest:
         _check_depth(decoded, deepest)

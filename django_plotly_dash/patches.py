@@ -13,6 +13,7 @@ from typing import Any
 
 _MARK = "__dash_patch_update"
 Location = Sequence[Any]  # keys and indices
+_DOES_NOT_FIT = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class PatchError(ValueError):
@@ -34,11 +35,15 @@ def apply_patch(patch: Mapping[str, Any], value: Any) -> Any:
     Raises:
         PatchError: an operation does not fit the value, or Dash has a new one.
     """
+    operations = patch.get("operations")
+    if not isinstance(operations, list):
+        # A callback may hand on what a browser sent.
+        raise PatchError(f"a patch without operations: {str(patch)[:200]}")
     holder = {"value": copy.deepcopy(value)}
-    for entry in patch["operations"]:
+    for entry in operations:
         try:
             _OPERATIONS[entry["operation"]](holder, ["value", *entry["location"]], copy.deepcopy(entry["params"]))
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+        except _DOES_NOT_FIT as error:
             raise PatchError(f"{entry}: {type(error).__name__}: {error}") from error
     return holder["value"]
 

@@ -1,5 +1,6 @@
 """A site in processes of its own: gunicorn with several workers, as an operator runs it."""
 
+import contextlib
 import json
 import os
 import re
@@ -8,8 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from tests.server_process import free_port
 
 PROJECT = Path(__file__).resolve().parent.parent
+PATIENCE = 60  # seconds
 
 
 def environment(settings_module: str = "tests.lean_settings", **variables: str) -> dict[str, str]:
@@ -42,17 +43,24 @@ def run_django(*arguments: str, stdin: str | None = None, **variables: str) -> s
     return done.stdout
 
 
-@contextmanager
+@contextlib.contextmanager
 def gunicorn(
-    application: str = "tests.lean_wsgi:application", *, workers: int = 3, threads: int = 4, **variables: str
+    application: str = "tests.lean_wsgi:application",
+    *,
+    workers: int = 3,
+    threads: int = 4,
+    log: Path | None = None,
+    **variables: str,
 ) -> Iterator[str]:
     """Serve the site, yield its URL, end it."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", str(threads), "--log-level", "warning", "--no-control-socket"]
-    process = subprocess.Popen(
-        command, env=environment(**variables), cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-    )
+    with contextlib.ExitStack() as stack:
+        errors = stack.enter_context(log.open("a")) if log else subprocess.PIPE
+        process = subprocess.Popen(
+            command, env=environment(**variables), cwd=PROJECT, stderr=errors, stdout=subprocess.DEVNULL, text=True
+        )
     try:
         wait_until_it_answers(process, f"http://127.0.0.1:{port}/")
         yield f"http://127.0.0.1:{port}"
@@ -78,6 +86,25 @@ def wait_until_it_answers(process: "subprocess.Popen[str]", url: str, seconds: f
         else:
             return
     raise RuntimeError(f"{url} does not answer")
+
+
+def wait_until(condition: Callable[[], object], what: str) -> float:
+    """Wait, however slow the machine is, and return the seconds that it took."""
+    begin = time.monotonic()
+    while not condition():
+        assert time.monotonic() < begin + PATIENCE, f"waited in vain for {what}"
+        time.sleep(0.05)
+    return time.monotonic() - begin
+
+
+def status(url: str, body: bytes | None = None) -> int:
+    request = urllib.request.Request(url, body, {"Authorization": "Bearer secret"})
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 class Visitor:

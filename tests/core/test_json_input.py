@@ -2,6 +2,7 @@
 
 import orjson
 import pytest
+from django.utils.safestring import SafeString
 
 from django_plotly_dash.json_input import BadJSON, read_json
 
@@ -18,7 +19,7 @@ from django_plotly_dash.json_input import BadJSON, read_json
     ],
 )
 def test_what_browsers_write_is_read(text, value):
-    for form in (text, text.encode()):
+    for form in (text, text.encode(), SafeString(text)):
         decoded = read_json(form)
         assert decoded == value
         orjson.dumps(decoded)

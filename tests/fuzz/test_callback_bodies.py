@@ -66,6 +66,8 @@ def test_bodies_that_are_nearly_right(states, body):
 
 
 @given(st.sampled_from(BODIES), ANYTHING)
+@example(BODIES[0], {"__dash_patch_update": None})
+@example(BODIES[0], {"__dash_patch_update": 1, "operations": [{"operation": "Add"}, 7]})
 def test_any_value_of_an_input(states, body, value):
     first = {**body["inputs"][0], "value": value}
     check(as_text({**body, "inputs": [first]}).encode())

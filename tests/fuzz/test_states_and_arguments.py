@@ -140,9 +140,16 @@ NAMED = st.sampled_from(
 )
 
 
-@given(st.lists(NAMED.flatmap(lambda name: nearly({**OPERATION, "operation": name})), max_size=3), JSON)
-def test_any_patch_is_applied_or_refused(operations, value):
+@given(
+    st.lists(NAMED.flatmap(lambda name: nearly({**OPERATION, "operation": name})), max_size=3).map(
+        lambda operations: {"operations": operations}
+    )
+    | st.dictionaries(st.just("operations"), JSON),
+    JSON,
+)
+@example({"operations": [{"operation": "Mul", "location": [], "params": {"value": 0.5}}]}, 10**400)
+def test_any_patch_is_applied_or_refused(patch, value):
     try:
-        apply_patch({"operations": operations}, value)
+        apply_patch(patch, value)
     except PatchError as error:
         assert str(error)

@@ -1,49 +1,22 @@
 """Live pipes across processes: servers, browsers and Redis, each a process of its own."""
 
 import contextlib
-import threading
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from websockets import ConnectionClosed, WebSocketException
+from websockets import ConnectionClosed
 
-from django_plotly_dash.consumers import PipeUnavailable, send_to_pipe_channel
 from tests import chromium
 from tests.live.asgi_process import COMMANDS, serve
 from tests.live.channel import CHANNEL, LABEL
 from tests.live.sockets import live_socket, poke
-from tests.redis_process import redis_process
-from tests.server_process import free_port
-from tests.site_process import gunicorn
+from tests.site_process import PATIENCE, gunicorn, status, wait_until
 
-PATIENCE = 60  # seconds
 CURVE = "#curve .scatterlayer .point"
-
-
-def wait_until(condition: Callable[[], object], what: str) -> float:
-    """Wait, however slow the machine is, and return the seconds that it took."""
-    begin = time.monotonic()
-    while not condition():
-        assert time.monotonic() < begin + PATIENCE, f"waited in vain for {what}"
-        time.sleep(0.05)
-    return time.monotonic() - begin
-
-
-def status(url: str, body: bytes | None = None) -> int:
-    request = urllib.request.Request(url, body, {"Authorization": "Bearer secret"})
-    try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code
 
 
 # Browsers -----------------------------------------------------------------------------------------------------------
@@ -103,103 +76,6 @@ def test_a_page_goes_live_on_uvicorn(browser):
             for place in places:
                 expect(place.locator("#heard")).to_have_text(f"heard {value}", timeout=PATIENCE * 1000)
                 expect(place.locator(CURVE)).to_have_count(value, timeout=PATIENCE * 1000)
-
-
-# Redis --------------------------------------------------------------------------------------------------------------
-
-
-class Publisher(threading.Thread):
-    """Publishes numbers from this process, 20 a second, and notes what becomes of each."""
-
-    def __init__(self, count: int = 20 * 4 * PATIENCE) -> None:
-        super().__init__(daemon=True)
-        self.count, self.ended = count, threading.Event()
-        self.sent: list[int] = []
-        self.unavailable: list[int] = []
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            for number in range(self.count):
-                try:
-                    send_to_pipe_channel("load", "number", number)
-                except PipeUnavailable:
-                    self.unavailable.append(number)
-                else:
-                    self.sent.append(number)
-                if self.ended.wait(1 / 20):
-                    return
-        except BaseException as error:
-            self.error = error
-
-
-class Reader(threading.Thread):
-    """Listens as a page does, which opens its socket again, and notes what it hears."""
-
-    def __init__(self, site: str, ended: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self.site, self.ended = site, ended
-        self.heard: list[int] = []
-        self.closed = 0
-
-    def run(self) -> None:
-        while not self.ended.is_set():
-            with contextlib.suppress(OSError, WebSocketException), live_socket(self.site, "load") as listening:
-                while True:
-                    self.heard.append(listening.receive(10 * PATIENCE)["value"])
-            self.closed += 1
-            self.ended.wait(0.1)
-
-
-@pytest.mark.redis
-@pytest.mark.timeout(600)
-def test_redis_may_be_restarted_under_load(settings):
-    port = free_port()
-    url = f"redis://127.0.0.1:{port}/0"
-    settings.CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [url]}}
-    }
-    publisher = Publisher()
-    message = b'{"channel_name": "load", "label": "other", "value": -1}'
-    with ExitStack() as stack:
-        redis = stack.enter_context(ExitStack())
-        redis.enter_context(redis_process(port=port))
-        sites = [stack.enter_context(serve(REDIS_URL=url)) for _ in range(2)]
-        stack.callback(publisher.ended.set)
-        readers = [Reader(site, publisher.ended) for site in sites for _ in range(3)]
-        for thread in (*readers, publisher):
-            thread.start()
-        wait_until(lambda: all(len(reader.heard) >= 20 for reader in readers), "the first messages")
-
-        redis.close()
-        wait_until(lambda: len(publisher.unavailable) >= 40, "errors while Redis is gone")
-        for site in sites:
-            assert status(f"{site}/page/?frames=Hearing%20One") == 200
-            assert status(f"{site}/dpd/views/poke/", message) == 503
-        assert publisher.is_alive()
-
-        redis.enter_context(redis_process(port=port))
-        first = wait_until(lambda: publisher.sent[-1] > publisher.unavailable[-1], "a message that Redis takes")
-        before = [len(reader.heard) for reader in readers]
-        seconds = wait_until(
-            lambda: all(len(reader.heard) >= had + 20 for reader, had in zip(readers, before, strict=True)),
-            "messages after the restart",
-        )
-        closed = sum(reader.closed for reader in readers)
-        print(
-            f"Redis takes messages {first:.1f} s after it is back; {seconds:.1f} s later every socket has got 20. "
-            f"{len(publisher.unavailable)} messages were refused, {closed} sockets closed."
-        )
-        for site in sites:
-            assert status(f"{site}/page/?frames=Hearing%20One") == 200
-            assert status(f"{site}/dpd/views/poke/", message) == 200
-        publisher.ended.set()
-        publisher.join(PATIENCE)
-        assert publisher.error is None
-        for reader in readers:
-            numbers = [value for value in reader.heard if value != -1]
-            assert numbers == sorted(set(numbers))
-            assert set(numbers) <= set(publisher.sent)
 
 
 # Limits -------------------------------------------------------------------------------------------------------------
