@@ -7,6 +7,7 @@ bundle loads by their plain names change their URL with the version too, and an 
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
@@ -65,6 +66,11 @@ def asset_folder(package: str, folder: str | Path) -> str:
     return "/".join([root, *package.split("."), *names])
 
 
+def assets_of(app: AppFiles) -> Path:
+    """Return the path of an app's assets folder, without the ``..`` that a developer may have written into it."""
+    return Path(os.path.normpath(app.config.assets_folder))
+
+
 def package_of(module: str) -> str:
     """Return the package of a module: the module itself where it is one."""
     return module if hasattr(import_module(module), "__path__") else module.rpartition(".")[0] or module
@@ -84,7 +90,7 @@ def asset_static_url(app: AppFiles, path: str) -> str | None:
     """Return the static URL of a file of an app's assets folder, None where our own route serves it."""
     if not has_finder("DashAssetFinder"):
         return None
-    return static_url(f"{asset_folder(package_of(app.module), app.config.assets_folder)}/{path.lstrip('/')}")
+    return static_url(f"{asset_folder(package_of(app.module), assets_of(app))}/{path.lstrip('/')}")
 
 
 @lru_cache(maxsize=4096)  # a callback may make paths of what visitors send

@@ -12,7 +12,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import get_files, matches_patterns
 from django.core.files.storage import FileSystemStorage
 
-from .assets import asset_folder, component_folder, has_finder, package_of
+from .assets import asset_folder, assets_of, component_folder, has_finder, package_of
 from .backend.bundles import declared_files
 from .conf import import_components
 from .registry import load_all_apps, registry
@@ -79,7 +79,7 @@ class DashAssetFinder(_FolderFinder):
         """Return the assets folders."""
         found = {}
         for app in registry.apps():
-            folder = Path(app.config.assets_folder)
+            folder = assets_of(app)
             if folder.is_dir() and not app.is_guarded:
                 found[asset_folder(package_of(app.module), folder)] = folder
         return found
@@ -93,5 +93,5 @@ class DashAppDirectoryFinder(_FolderFinder):
         folders = {config.name: Path(config.path) / "assets" for config in apps.get_app_configs()}
         found = {asset_folder(name, folder): folder for name, folder in folders.items() if folder.is_dir()}
         taken = DashAssetFinder().folders() if has_finder("DashAssetFinder") else {}
-        guarded = {Path(app.config.assets_folder) for app in registry.apps() if app.is_guarded}
+        guarded = {assets_of(app) for app in registry.apps() if app.is_guarded}
         return {place: folder for place, folder in found.items() if place not in taken and folder not in guarded}

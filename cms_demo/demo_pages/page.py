@@ -23,6 +23,7 @@ class DemoPage:
         title: its heading.
         summary: one sentence, below the heading and in the list.
         apps: the modules of its apps, whose source it shows.
+        more: further modules whose source it shows.
         states: slugs of the saved states that its template shows.
         view: what answers.
     """
@@ -33,6 +34,7 @@ class DemoPage:
     title: str
     summary: str
     apps: tuple[ModuleType, ...]
+    more: tuple[ModuleType, ...] = ()
     states: tuple[str, ...] = ()
     view: Callable[..., HttpResponse] = views.show
 

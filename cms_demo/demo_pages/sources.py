@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
 from cms_demo.demo_pages.views import show
+from django_plotly_dash.registry import registry
 
 if TYPE_CHECKING:
     from cms_demo.demo_pages.page import DemoPage
@@ -22,7 +23,7 @@ class Source(NamedTuple):
     """One source.
 
     Attributes:
-        part: what it is on the page: app, template or view.
+        part: what it is on the page: app, module, template or view.
         name: the name of its module or template.
         html: its text as HTML, without an element around it.
     """
@@ -40,8 +41,10 @@ def sources_of(page: DemoPage) -> list[Source]:
     if page.view is not show:
         name = f"{page.view.__module__}.{page.view.__name__}"
         sources.append(Source("view", name, marked(inspect.getsource(page.view), "python")))
-    for module in page.apps:
-        sources.append(Source("app", module.__name__, marked(inspect.getsource(module), "python")))
+    making_apps = {app.module for app in registry.apps()}
+    for module in (*page.apps, *page.more):
+        part = "app" if module.__name__ in making_apps else "module"
+        sources.append(Source(part, module.__name__, marked(inspect.getsource(module), "python")))
     return sources
 
 

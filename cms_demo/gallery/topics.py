@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from cms_demo.dash_apps import gallery
 from cms_demo.demo_pages.page import DemoPage
+from cms_demo.gallery import policy
 from django_plotly_dash.registry import registry
 
 if TYPE_CHECKING:
@@ -69,23 +70,75 @@ PAGES_AND_ADDRESSES = (
     Topic(
         slug="pages",
         title="Pages",
-        summary="An app of several pages, with variables in its paths, a redirect and a page for what is not there.",
-        apps=modules("pages"),
+        summary="An app of several pages, with variables in its paths, a redirect, and a page for what is not there.",
+        apps=modules(
+            "mountains",
+            "mountains.heights",
+            *(f"mountains.pages.{name}" for name in ("home", "mountain", "not_found_404")),
+        ),
+    ),
+    Topic(
+        slug="deep-links",
+        title="Deep links",
+        summary="A frame opens a page of its app, and the address of the page around it follows the app.",
+        apps=modules("mountains"),
+        own_template=True,
+    ),
+    Topic(
+        slug="own-page",
+        title="A page of the app's own making",
+        summary="An app writes the HTML around itself, and still gets what Django needs in it.",
+        apps=modules("own_page"),
     ),
 )
 
 CALLBACKS = (
     Topic(
+        slug="callbacks-without-an-app",
+        title="Callbacks without an app",
+        summary="Callbacks that name no app belong to the one of their module, on the server and in the browser.",
+        apps=modules("module_level"),
+    ),
+    Topic(
         slug="all-in-one",
         title="All-in-one components",
         summary="A component brings its own callbacks, for any number of copies of it in any number of apps.",
-        apps=modules("all_in_one"),
+        apps=modules("stepper", "all_in_one"),
+        own_template=True,
+    ),
+    Topic(
+        slug="errors",
+        title="Error handlers",
+        summary="An app says what its visitors see when a callback fails, for all callbacks or for one.",
+        apps=modules("errors"),
+    ),
+    Topic(
+        slug="hooks",
+        title="Hooks",
+        summary="Layout, routes, callbacks and the page itself changed from outside of the app, as plugins do it.",
+        apps=modules("hooks"),
     ),
 )
 
 JOBS_AND_SOCKETS: tuple[Topic, ...] = ()
 
-BROWSER_AND_SECURITY: tuple[Topic, ...] = ()
+BROWSER_AND_SECURITY = (
+    Topic(
+        slug="kept-apart",
+        title="Kept apart",
+        summary="Two apps with the same ids on one page, and what the browser keeps for one is not the other's.",
+        apps=modules("kept_apart"),
+        own_template=True,
+    ),
+    Topic(
+        slug="content-security-policy",
+        title="Content Security Policy",
+        summary="The strictest policy that a page can have, with a nonce on every script, in a frame and without one.",
+        apps=modules("policy"),
+        more=(policy,),
+        own_template=True,
+    ),
+)
 
 TOOLS: tuple[Topic, ...] = ()
 

@@ -61,9 +61,9 @@ def visits(site: str, new_page: Callable[..., Page]) -> Iterator[Visit]:
 
     yield visit
     for seen in watched:
-        assert seen.failed == []
-        assert seen.said == []
-        assert seen.hosts() == {urlsplit(site).netloc}
+        assert not seen.failed, seen.failed
+        assert not seen.said, seen.said
+        assert seen.hosts() == {urlsplit(site).netloc}, seen.hosts()
 
 
 def frame(page: Page, number: int = 0) -> FrameLocator:

@@ -21,9 +21,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(site: str, new_page: Callable[..., Page]) -> Iterator[Visit]:
-    """Open the page of a topic as a visitor of one's own: ``visit("pages")``."""
+    """Open the page of a topic as a visitor of one's own: ``visit("pages")``; or ``visit.path("/gallery/")``."""
     with visits(site, new_page) as visit_path:
-        yield lambda slug, **options: visit_path(f"/gallery/{slug}/" if slug else "/gallery/", **options)
+
+        def visit_topic(slug: str, **options: object) -> Page:
+            return visit_path(f"/gallery/{slug}/", **options)
+
+        visit_topic.path = visit_path
+        yield visit_topic
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
@@ -34,31 +39,144 @@ def test_each_topic_has_a_test(topic):
 # Pages and addresses -----------------------------------------------------------------------------------------------
 
 
-def test_pages(visit):
-    app = frame(visit("pages"))
-    app.get_by_role("link", name="The highest first").click()
+def test_pages(visit, site):
+    page = visit("pages")
+    app = frame(page)
+    nav = app.get_by_role("navigation")
+    expect(nav.get_by_role("link")).to_have_text(["All", "About", "Nowhere"])
+    expect(app.get_by_role("listitem").first).to_have_text("Eiger")
+    app.get_by_role("link", name="Sort by height").click()
     expect(app.get_by_role("listitem").first).to_have_text("Jungfrau")
     app.get_by_role("link", name="Eiger").click()
-    expect(app.get_by_text("3,967 metres high.")).to_be_visible()
-    app.get_by_role("link", name="Nowhere").click()
-    expect(app.get_by_role("heading", name="No such page")).to_be_visible()
+    expect(app.get_by_text("3,967 metres high")).to_be_visible()
+    app.get_by_text("feet", exact=True).click()
+    expect(app.get_by_text("13,015 feet high")).to_be_visible()
+    nav.get_by_role("link", name="Nowhere").click()
+    expect(app.get_by_role("heading", name="Off the path")).to_be_visible()
+    alone = visit.path("/dash/app/GalleryPages/mountain/eiger")
+    expect(alone).to_have_title("Eiger")
+    expect(alone.locator('meta[property="og:title"]')).to_have_attribute("content", "Eiger")
+    alone = visit.path("/dash/app/GalleryPages/imprint")
+    expect(alone.get_by_role("heading", name="About")).to_be_visible()
+    expect(alone).to_have_url(f"{site}/dash/app/GalleryPages/about")
+    expect(alone.locator('meta[name="description"]')).to_have_attribute("content", "Where the three stand.")
+
+
+def test_deep_links(visit, site):
+    page = visit("deep-links")
+    expect(frame(page, 0).get_by_text("13,015 feet high")).to_be_visible()
+    app = frame(page, 1)
+    app.get_by_role("link", name="Jungfrau").click()
+    expect(app.get_by_text("4,158 metres high")).to_be_visible()
+    expect(page).to_have_url(f"{site}/gallery/deep-links/?mountains=%2Fmountain%2Fjungfrau")
+    sent = visit.path("/gallery/deep-links/?mountains=%2Fmountain%2Fjungfrau")
+    expect(frame(sent, 1).get_by_text("4,158 metres high")).to_be_visible()
+    app.get_by_role("link", name="About").click()
+    expect(app.get_by_role("heading", name="About")).to_be_visible()
+    page.go_back()
+    expect(app.get_by_text("4,158 metres high")).to_be_visible()
+    expect(page).to_have_url(re.compile("jungfrau$"))
+
+
+def test_own_page(visit):
+    app = frame(visit("own-page"))
+    expect(app.get_by_text("The letterhead stands in the page")).to_be_visible()
+    app.locator("#name").fill("Grace")
+    expect(app.get_by_role("heading", name="Dear Grace,")).to_be_visible()
+    assert app.locator('meta[name="robots"]').get_attribute("content") == "noindex"
 
 
 # Callbacks and components ------------------------------------------------------------------------------------------
 
 
+def test_callbacks_without_an_app(visit):
+    app = frame(visit("callbacks-without-an-app"))
+    app.locator("#text").fill("abc")
+    expect(app.locator("#browser")).to_have_text("cba")
+    expect(app.locator("#named")).to_have_text("3 characters")
+    app.get_by_role("button", name="Say it").click()
+    expect(app.locator("#server")).to_have_text("abc, says Callbacks without an app for the 1. time.")
+
+
 def test_all_in_one(visit):
-    app = frame(visit("all-in-one"))
-    expect(app.locator("#total")).to_have_text("Together 0 pieces.")
+    page = visit("all-in-one")
+    shopping, party = frame(page, 0), frame(page, 1)
     for title, total in (("More apples", 1), ("More pears", 2), ("More pears", 3), ("Fewer apples", 2)):
-        app.get_by_title(title).click()
-        expect(app.locator("#total")).to_have_text(f"Together {total} pieces.")
+        shopping.get_by_title(title).click()
+        expect(shopping.locator("#total")).to_have_text(f"Together {total} pieces.")
+    expect(party.locator("#told")).to_have_text("Everybody can sit down.")
+    for guests in (1, 2):
+        party.get_by_title("More guests").click()
+        expect(party.locator("#told")).to_have_text(f"{guests} chairs are missing.")
+    party.get_by_title("More chairs").click()
+    expect(party.locator("#told")).to_have_text("1 chairs are missing.")
+
+
+def test_errors(visit):
+    app = frame(visit("errors"))
+    expect(app.locator("#result")).to_have_text("25")
+    app.locator("#number").fill("0")
+    expect(app.get_by_role("alert")).to_have_text("That did not work: float division by zero.")
+    expect(app.locator("#result")).to_have_text("25")
+    expect(app.locator("#forgiving")).to_have_text("0")
+    app.locator("#number").fill("8")
+    expect(app.locator("#result")).to_have_text("12.5")
+    expect(app.locator("#forgiving")).to_have_text("12.5")
+    expect(app.locator("#problem")).to_be_hidden()
+
+
+def test_hooks(visit, site):
+    page = visit("hooks")
+    app = frame(page)
+    app.locator("#word").fill("chart")
+    expect(app.locator("#shouted")).to_have_text("CHART!")
+    expect(app.locator("#counted")).to_have_text("5 letters")
+    app.locator("#word").fill("error")
+    expect(app.locator("#problem")).to_have_text("that word raises one")
+    assert app.locator("html").get_attribute("data-hooked") == "yes"
+    route = page.request.get(f"{site}/dash/app/GalleryHooks/gallery-about")
+    assert route.json() == {"app": "An app with hooks", "mount": "/dash/app/GalleryHooks/"}
+    other = visit.path("/dash/app/GalleryErrors/")
+    expect(other.locator("#result")).to_be_visible()
+    expect(other.get_by_text("from a setup hook")).to_have_count(0)
+    assert other.locator("html").get_attribute("data-hooked") is None
 
 
 # Jobs and sockets --------------------------------------------------------------------------------------------------
 
 
 # In the browser ----------------------------------------------------------------------------------------------------
+
+
+def test_kept_apart(visit):
+    page = visit("kept-apart")
+    mine, yours = frame(page, 0), frame(page, 1)
+    for count in (1, 2):
+        mine.get_by_role("button", name="Count").click()
+        expect(mine.locator("#told")).to_have_text(f"counted to {count}")
+    for app, words in ((mine, "a word of mine"), (yours, "one of yours")):
+        app.locator("#line").fill(words)
+        app.locator("#line").press("Tab")
+    yours.get_by_role("button", name="Count").click()
+    expect(yours.locator("#told")).to_have_text("counted to 1")
+    page.reload()
+    expect(mine.locator("#told")).to_have_text("counted to 2")
+    expect(yours.locator("#told")).to_have_text("counted to 1")
+    expect(mine.locator("#line")).to_have_value("a word of mine")
+    expect(yours.locator("#line")).to_have_value("one of yours")
+
+
+def test_content_security_policy(visit):
+    # The visit fails where the console says that something was refused.
+    page = visit("content-security-policy")
+    for app in (frame(page), page.locator("dash-app")):
+        expect(app.locator(".bars path").first).to_have_css("fill", "rgb(37, 99, 235)")
+        app.locator("#colour").click()
+        app.get_by_role("option", name="red").or_(page.get_by_role("option", name="red")).first.click()
+        expect(app.locator("#shouted")).to_have_text("RED")
+        expect(app.locator(".bars path").first).to_have_css("fill", "rgb(220, 38, 38)")
+    policies = [page.request.get(url).headers["content-security-policy"] for url in (page.url, page.frames[1].url)]
+    assert all("'strict-dynamic'" in policy and "unsafe" not in policy for policy in policies)
 
 
 # Tools for developers and models -----------------------------------------------------------------------------------
@@ -68,10 +186,10 @@ def test_all_in_one(visit):
 
 
 def test_from_the_list_to_a_topic_and_its_code(visit):
-    page = visit("")
+    page = visit.path("/gallery/")
     page.get_by_role("link", name="All-in-one components").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("All-in-one components")
     code = page.get_by_role("region", name=re.compile("^Source of the app"))
     expect(code).to_be_hidden()
     page.locator("summary").last.click()
-    expect(code).to_contain_text('app = DjangoDash("GalleryAllInOne"')
+    expect(code).to_contain_text('shopping = DjangoDash("GalleryShopping"')

@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.test import AsyncClient, Client
 from django.urls import include, path
 
-from django_plotly_dash.assets import static_url
+from django_plotly_dash.assets import assets_of, static_url
 from django_plotly_dash.external_resources import local_url, localise
 from django_plotly_dash.finders import DashAssetFinder
 from django_plotly_dash.registry import registry
@@ -150,6 +150,21 @@ def test_two_folders_of_one_name_in_a_package_do_not_mix(with_finders, tmp_path)
         places = {str(folder): place for place, folder in DashAssetFinder().folders().items()}
         for folder in folders:
             assert staticfiles_finders.find(f"{places[folder]}/own.txt") == f"{folder}/own.txt"
+
+
+def test_a_folder_may_be_named_by_a_way_up(with_finders, tmp_path):
+    with_finders.DEBUG = True
+    static_url.cache_clear()
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "up").mkdir()
+    (tmp_path / "up" / "plain.css").write_text("p {}")
+    with temporary_app("UpAndDown", assets_folder=str(tmp_path / "inner" / ".." / "up")) as app:
+        path = app.get_asset_static_url("plain.css").removeprefix("/static/")
+        assert path.startswith("dpd/assets/")
+        assert staticfiles_finders.find(path) == str(tmp_path / "up" / "plain.css")
+    static_url.cache_clear()
+    with temporary_app("UpAndClosed", assets_folder="../../cms_demo/dash_apps/assets", login_required=True) as app:
+        assert str(assets_of(app)).endswith("/cms_demo/dash_apps/assets")
 
 
 def test_assets_of_a_guarded_app_are_not_collected(with_finders, tmp_path):

@@ -1,61 +1,40 @@
-"""An all-in-one component: it registers its callbacks with ``@callback``, without knowing of the app that uses it."""
+"""Two apps that use one component, whose callbacks each of them has."""
 
 from __future__ import annotations
 
-from typing import Any
+from dash import ALL, Input, Output, html
 
-from dash import ALL, MATCH, Input, Output, State, callback, ctx, html
-
+from cms_demo.dash_apps.gallery.stepper import StepperAIO, part
 from django_plotly_dash import DjangoDash
 
-
-def part(name: str, aio_id: Any) -> dict[str, Any]:
-    """Return the id of a part of a stepper, for callbacks of the app; ``MATCH`` and ``ALL`` are ids too."""
-    return {"component": "StepperAIO", "part": name, "aio_id": aio_id}
-
-
-class StepperAIO(html.Div):
-    """A number between two buttons, for any number of copies on a page.
-
-    Args:
-        label: what is counted.
-        aio_id: tells this copy from others.
-    """
-
-    def __init__(self, label: str, aio_id: str) -> None:
-        super().__init__(
-            [
-                html.Button("-", id=part("less", aio_id), title=f"Fewer {label}"),
-                html.B("0", id=part("number", aio_id), style={"margin": "0 1rem"}),
-                html.Button("+", id=part("more", aio_id), title=f"More {label}"),
-                html.Span(f" {label}"),
-            ],
-            style={"margin": "1rem 0"},
-        )
-
-    @callback(
-        Output(part("number", MATCH), "children"),
-        Input(part("less", MATCH), "n_clicks"),
-        Input(part("more", MATCH), "n_clicks"),
-        State(part("number", MATCH), "children"),
-        prevent_initial_call=True,
-    )
-    def _step(_less: int, _more: int, number: str) -> str:  # type: ignore[misc]  # a callback, not a method
-        return str(max(0, int(number) + (1 if ctx.triggered_id["part"] == "more" else -1)))
-
-
-app = DjangoDash("GalleryAllInOne", title="A shopping list")
-
-app.layout = html.Div(
+shopping = DjangoDash("GalleryShopping", title="A shopping list")
+shopping.layout = html.Div(
     [
-        html.P("Three copies of one component, none of which knows of the others."),
         *(StepperAIO(fruit, fruit) for fruit in ("apples", "pears", "plums")),
         html.P(id="total"),
-    ]
+    ],
+    className="gallery-app",
 )
 
 
-@callback(Output("total", "children"), Input(part("number", ALL), "children"))
+@shopping.callback(Output("total", "children"), Input(part("number", ALL), "children"))
 def add_up(numbers: list[str]) -> str:
-    """Add up what the steppers show; the app reaches into the component by the ids that it publishes."""
+    """Add up what the steppers show; an app reaches into the component by the ids that it publishes."""
     return f"Together {sum(map(int, numbers))} pieces."
+
+
+party = DjangoDash("GalleryParty", title="A guest list")
+party.layout = html.Div(
+    [StepperAIO("guests", "guests"), StepperAIO("chairs", "chairs"), html.P(id="told")], className="gallery-app"
+)
+
+
+@party.callback(
+    Output("told", "children"),
+    Input(part("number", "guests"), "children"),
+    Input(part("number", "chairs"), "children"),
+)
+def compare(guests: str, chairs: str) -> str:
+    """Compare two of them, by ids of their own."""
+    missing = int(guests) - int(chairs)
+    return f"{missing} chairs are missing." if missing > 0 else "Everybody can sit down."

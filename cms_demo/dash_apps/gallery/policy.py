@@ -1,0 +1,34 @@
+"""Components of several libraries, which make styles while they run, below a strict Content-Security-Policy."""
+
+from __future__ import annotations
+
+from dash import Input, Output, dcc, html
+
+from django_plotly_dash import DjangoDash
+
+ROWS = [{"month": month, "sold": sold} for month, sold in zip(("May", "June", "July"), (12, 19, 7), strict=True)]
+
+app = DjangoDash("GalleryPolicy", title="Below a policy")
+
+app.layout = html.Div(
+    [
+        dcc.Dropdown(["blue", "red"], "blue", id="colour", clearable=False),
+        html.P(["In the browser: ", html.B(id="shouted")]),
+        dcc.Graph(id="chart", style={"height": "220px"}, config={"displayModeBar": False}),
+        dcc.DatePickerSingle(id="day", date="2026-07-01"),
+    ],
+    className="gallery-app",
+)
+app.clientside_callback("colour => colour.toUpperCase()", Output("shouted", "children"), Input("colour", "value"))
+
+
+@app.callback(Output("chart", "figure"), Input("colour", "value"))
+def draw(colour: str) -> dict[str, object]:
+    """Draw the bars in the colour that was chosen."""
+    bars = {
+        "type": "bar",
+        "x": [row["month"] for row in ROWS],
+        "y": [row["sold"] for row in ROWS],
+        "marker": {"color": "#2563eb" if colour == "blue" else "#dc2626"},
+    }
+    return {"data": [bars], "layout": {"margin": {"l": 30, "r": 10, "t": 10, "b": 30}}}
