@@ -9,7 +9,9 @@ The blocks of a document share a namespace, as in a file that is read from top t
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
@@ -38,7 +40,14 @@ def run_python(example: Example) -> None:
     projects.check(example.namespace, before)
 
 
+def parsed_by(parse_text: Callable[[str], Any]) -> Callable[[Example], None]:
+    """Return what runs a block of data: it must be well-formed."""
+    return lambda example: parse_text(str(example.parsed)) and None
+
+
 EVALUATORS: dict[str, Callable[[Example], None]] = {
+    "json": parsed_by(json.loads),
+    "toml": parsed_by(tomllib.loads),
     "python": run_python,
     "console": console.run,
     "django": templates.render_django,

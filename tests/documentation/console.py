@@ -69,6 +69,7 @@ def _commands(text: str) -> list[tuple[str, list[str]]]:
 def _environment(command: str, servers: dict[str, Any]) -> dict[str, str]:
     """The project of the documentation, on the database of the tests; with Redis where a command sends messages."""
     names = {
+        "DPD_DOCUMENTED_APPS": "1",
         "DJANGO_SETTINGS_MODULE": "tests.documentation.settings",
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{connection.settings_dict['NAME']}",
         "PYTHONPATH": str(ROOT),

@@ -26,7 +26,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
 @pytest.fixture(scope="session")
 def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Blocks may use the database, and so may the processes that they start: nothing is rolled back behind them."""
+    from django.contrib.auth.models import User
+
     with django_db_blocker.unblock():
+        User.objects.create_user("ada")
         yield
 
 
