@@ -4,6 +4,8 @@
 # make bench       live pipes beside plain group_send; BENCH_ARGS="--quick" is a short look, "--write" writes the docs
 # make stress      all of what a site must survive, with figures (the suite has a quick half of it)
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
+# make messages    the catalogues of texts to translate, and what is translated compiled (needs gettext)
+# make release     sdist and wheel in dist/, built and checked; nothing is uploaded
 # make lint types imports format clean
 #
 # PYTHON=       interpreter that makes the environment          python3
@@ -31,7 +33,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser test-docs stress bench docs lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser test-docs stress bench docs messages release lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -74,6 +76,21 @@ bench: venv
 docs: venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --group docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs
+
+# -P: dpd_wagtail has a package named blocks, and so has the checkout.
+messages: venv
+	@for package in django_plotly_dash dpd_wagtail; do \
+		(cd $$package && PYTHONPATH=$(CURDIR) DJANGO_SETTINGS_MODULE=tests.settings $(abspath $(BIN)/python) -P -m django \
+			makemessages --verbosity 0 --locale de --keep-pot --no-wrap --add-location file) || exit 1; \
+		msgfmt --check --output-file $$package/locale/de/LC_MESSAGES/django.mo $$package/locale/de/LC_MESSAGES/django.po || exit 1; \
+	done
+
+release: venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --group release
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/python .ci/check_release.py dist
 
 lint: venv
 	$(BIN)/ruff check .

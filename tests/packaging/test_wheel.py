@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
+from trove_classifiers import classifiers
 
 import django_plotly_dash.version
 
@@ -68,3 +69,17 @@ def test_extras_bring_what_their_name_says(metadata: Message) -> None:
     assert requirements(metadata, "wagtail") == {"wagtail"}
     assert requirements(metadata, "live") == {"channels", "channels-redis", "daphne"}
     assert requirements(metadata, "compat") == {"dpd-components", "dpd-static-support"}
+
+
+def test_it_gives_pytest_our_fixtures(wheel: ZipFile) -> None:
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt"))
+    assert (
+        "[pytest11]\ndjango_plotly_dash.pytest_plugin = django_plotly_dash.pytest_plugin" in wheel.read(name).decode()
+    )
+
+
+def test_its_classifiers_are_known_and_it_names_no_address_that_is_not_there(metadata: Message) -> None:
+    named = metadata.get_all("Classifier", [])
+    assert set(named) <= classifiers
+    assert {"Framework :: Django :: 6.1", "Framework :: Wagtail :: 8"} <= set(named)
+    assert metadata.get_all("Project-URL") is None
