@@ -10,7 +10,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-from cms_demo.metric_stream import MetricStream
+from cms_demo.companions import job_worker, metric_stream
 
 HOST = "127.0.0.1"
 
@@ -71,6 +71,7 @@ def prepare() -> None:
     from django.conf import settings
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("load_demo", *([] if settings.DEBUG else ["--no-accounts"]))
 
 
@@ -93,10 +94,14 @@ def describe(port: int) -> str:
     lines.append(f"  Gallery      {base}/gallery/  each of Dash's topics on a page of its own")
     lines.append(f"  Manual       {base}/demo/  each feature on a page of its own")
     lines.append(f"  Admin        {base}/admin/")
-    if MetricStream.is_wanted():
+    if metric_stream(base).is_wanted:
         lines.append("  Stream       a reading a second for the live page (DPD_DEMO_STREAM=0 turns it off)")
     else:
         lines.append("  Stream       off: python -m cms_demo stream_metric sends readings to the live page")
+    if job_worker().is_wanted:
+        lines.append("  Worker       runs background callbacks (DPD_DEMO_WORKER=0 turns it off)")
+    else:
+        lines.append("  Worker       off: python -m cms_demo run_jobs runs background callbacks")
     if settings.DEBUG:
         lines += ["  Log in as    admin, password admin", f"  {'':<12} editor, password editor"]
     else:
@@ -113,12 +118,12 @@ def run_daphne(port: int) -> int:
     from cms_demo.asgi import application
 
     text = describe(port)
-    stream = MetricStream(base_url(port))
+    companions = [metric_stream(base_url(port)), job_worker()]
 
     def ready() -> None:
         print(text, flush=True)
-        if stream.is_wanted():
-            stream.start()
+        for companion in companions:
+            companion.start()
 
     # It hands on what is no static file, websockets too, whatever its stubs say.
     with_files: Any = ASGIStaticFilesHandler
@@ -131,5 +136,6 @@ def run_daphne(port: int) -> int:
             server_name="cms_demo",
         ).run()
     finally:
-        stream.end()
+        for companion in companions:
+            companion.end()
     return 0

@@ -13,6 +13,7 @@ switches to what a server has:
 ``PORT``              the port that ``python -m cms_demo`` serves on
 ``DPD_DEMO_DATA``     the data folder, by default ``.dpd/`` in the project
 ``DPD_DEMO_STREAM``   ``0``: ``python -m cms_demo`` starts no ``stream_metric``
+``DPD_DEMO_WORKER``   ``0``: ``python -m cms_demo`` starts no worker for background callbacks
 ``POKE_TOKEN``        the secret for sending live messages over HTTP; without it anybody on this machine may while
                       DEBUG is on, and nobody but the site itself while it is off
 ====================  ========================================================================================
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "channels",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,14 +118,29 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 
-CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What pages and the worker of background callbacks share.
+    "jobs": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "dash_jobs",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if REDIS_URL := os.environ.get("REDIS_URL"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES["jobs"] = {**CACHES["default"], "KEY_PREFIX": "jobs"}
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
         "CONFIG": {"hosts": [REDIS_URL]},
     }
+
+TASKS = {
+    # Wagtail's own small tasks run at once, as they do without this setting.
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -155,6 +172,8 @@ if not DEBUG:
     }
 
 PLOTLY_DASH = {
+    "background_cache": "jobs",
+    "background_task_backend": "jobs",
     # stream_metric, which has the same settings, knows it too.
     "http_poke_token": os.environ.get("POKE_TOKEN")
     or (None if DEBUG else hmac.digest(SECRET_KEY.encode(), b"poke", "sha256").hex()),

@@ -120,7 +120,14 @@ CALLBACKS = (
     ),
 )
 
-JOBS_AND_SOCKETS: tuple[Topic, ...] = ()
+JOBS_AND_SOCKETS = (
+    Topic(
+        slug="background-callbacks",
+        title="Background callbacks",
+        summary="A worker process does what takes long, while the page shows how far it is and can cancel it.",
+        apps=modules("background_callbacks"),
+    ),
+)
 
 BROWSER_AND_SECURITY = (
     Topic(

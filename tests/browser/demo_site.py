@@ -27,7 +27,7 @@ def demo_site(data_folder: Path, **variables: str) -> Iterator[str]:
         **variables: of its environment, e.g. ``DEBUG="0"``.
     """
     port = free_port()
-    own = {"PORT": str(port), "DPD_DEMO_DATA": str(data_folder), "DPD_DEMO_STREAM": "0"}
+    own = {"PORT": str(port), "DPD_DEMO_DATA": str(data_folder), "DPD_DEMO_STREAM": "0", "DPD_DEMO_WORKER": "0"}
     process = subprocess.Popen(
         [sys.executable, "-m", "cms_demo"],
         cwd=PROJECT,

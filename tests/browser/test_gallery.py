@@ -15,7 +15,7 @@ from tests.browser.demo_site import Visit, demo_site, frame, visits
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the demonstration, which all topics share."""
-    with demo_site(tmp_path_factory.mktemp("demo")) as url:
+    with demo_site(tmp_path_factory.mktemp("demo"), DPD_DEMO_WORKER="1") as url:
         yield url
 
 
@@ -143,6 +143,21 @@ def test_hooks(visit, site):
 
 
 # Jobs and sockets --------------------------------------------------------------------------------------------------
+
+
+def test_background_callbacks(visit):
+    app = frame(visit("background-callbacks"))
+    begin, state = app.get_by_role("button", name="Begin"), app.locator("#state")
+    begin.click()
+    expect(state).to_have_text("A worker throws darts.")
+    expect(app.locator("#estimate")).to_contain_text("After")
+    app.get_by_role("button", name="Cancel").click()
+    expect(state).to_have_text("Nothing is running.")
+    expect(app.locator("#bar")).to_have_attribute("value", "0")
+    begin.click()
+    expect(app.locator("#estimate")).to_contain_text("40,000 darts say that π is 3.")
+    expect(app.locator("#chart .scatterlayer path.js-line")).to_have_count(1)
+    expect(begin).to_be_enabled()
 
 
 # In the browser ----------------------------------------------------------------------------------------------------

@@ -28,7 +28,9 @@ def run(tmp_path: Path) -> Iterator[Run]:
         process = subprocess.Popen(
             [sys.executable, "-m", "cms_demo", *command],
             cwd=PROJECT,
-            env=environment("cms_demo.settings", PORT=str(port), DPD_DEMO_DATA=str(tmp_path), **variables),
+            env=environment(
+                "cms_demo.settings", PORT=str(port), DPD_DEMO_DATA=str(tmp_path), DPD_DEMO_WORKER="0", **variables
+            ),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

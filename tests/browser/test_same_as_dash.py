@@ -130,6 +130,23 @@ def async_and_set_props(page: Page) -> None:
     expect(page.locator("#seen")).to_have_text("seen 12")
 
 
+def background(page: Page) -> None:
+    expect(page.locator("#greeting")).to_have_text("Hello Ada")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#side")).to_have_text("1 times")
+    page.locator("#name").fill("Grace")
+    expect(page.locator("#letters")).to_have_text("5")
+    page.get_by_role("button", name="Last for ever").click()
+    expect(page.locator("#endless")).to_have_attribute("title", "running")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#endless")).to_have_attribute("title", "idle")
+    expect(page.get_by_role("button", name="Last for ever")).to_be_enabled()
+    page.locator("#name").fill("")
+    expect(page.locator("#error")).to_contain_text("nobody is there")
+    expect(page.get_by_role("button", name="Begin")).to_be_enabled()
+    expect(page.locator("#bar")).to_have_attribute("value", "0")
+
+
 STEPS: list[Callable[[Page], None]] = [
     basic_callbacks,
     cross_filtering,
@@ -141,6 +158,7 @@ STEPS: list[Callable[[Page], None]] = [
     store,
     uploads_and_downloads,
     async_and_set_props,
+    background,
 ]
 
 

@@ -30,7 +30,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
     environment = {key: value for key, value in os.environ.items() if key not in unset}
 
     def start_process(port: int, *command: str, **variables: str) -> subprocess.Popen[str]:
-        own = {"PORT": str(port), "DPD_DEMO_DATA": str(tmp_path / "data"), "DPD_DEMO_STREAM": "0"}
+        own = {
+            "PORT": str(port),
+            "DPD_DEMO_DATA": str(tmp_path / "data"),
+            "DPD_DEMO_STREAM": "0",
+            "DPD_DEMO_WORKER": "0",
+        }
         process = subprocess.Popen(
             [sys.executable, "-m", "cms_demo", *command],
             cwd=PROJECT,
@@ -91,29 +96,31 @@ def test_a_busy_port_is_one_line_and_leaves_no_trace(start: Start, tmp_path: Pat
     assert not (tmp_path / "data").exists()
 
 
-def child_of(process: subprocess.Popen[str]) -> str:
-    """The command line of the one process that the site starts, as soon as there is it."""
+def children_of(process: subprocess.Popen[str]) -> list[str]:
+    """The command lines of the two processes that the site starts, as soon as there are both."""
     deadline = time.monotonic() + 60
-    while not (children := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()):
-        assert time.monotonic() < deadline, "the site started no process"
+    while len(children := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()) < 2:
+        assert time.monotonic() < deadline, "the site did not start both processes"
         time.sleep(0.1)
-    (child,) = children
-    return Path(f"/proc/{child}/cmdline").read_text()
+    return [Path(f"/proc/{child}/cmdline").read_text() for child in children]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_its_stream_ends_with_the_site_however_that_ends(start: Start, ending: signal.Signals) -> None:
+def test_its_stream_and_its_worker_end_with_the_site_however_that_ends(start: Start, ending: signal.Signals) -> None:
     port = free_port()
-    process = start(port, DPD_DEMO_STREAM="1")
+    process = start(port, DPD_DEMO_STREAM="1", DPD_DEMO_WORKER="1")
     get(process, f"http://127.0.0.1:{port}/live-metric/")
-    assert f"stream_metric\0--url\0http://127.0.0.1:{port}\0" in child_of(process)
+    stream, worker = children_of(process)
+    assert f"stream_metric\0--url\0http://127.0.0.1:{port}\0" in stream
+    assert "run_jobs\0" in worker
     process.send_signal(ending)
-    # The stream writes to the same pipes: they end when both processes have.
+    # They write to the same pipes, which end when all processes have.
     output, errors = process.communicate(timeout=60)
     assert process.returncode == (-ending if ending == signal.SIGKILL else 0), errors
     assert errors == ""
     assert "Stream       a reading a second" in output
+    assert "Worker       runs background callbacks" in output
 
 
 @pytest.mark.parametrize("debug", ["1", "0"])

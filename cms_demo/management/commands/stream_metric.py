@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import threading
 import time
 from argparse import ArgumentParser, ArgumentTypeError
@@ -13,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cms_demo.companions import when_input_ends
 from cms_demo.metric import CHANNEL, LABEL, reading
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.consumers import PipeUnavailable, send_to_pipe_channel
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         send, where = self._way(url.rstrip("/"))
         ended = threading.Event()
         if until_input_ends:
-            threading.Thread(target=wait_for_end_of_input, args=[ended], daemon=True).start()
+            when_input_ends(ended.set)
         sent = tried = tick = 0
         problem, since, is_told = "", 0.0, False
         try:
@@ -109,10 +109,3 @@ class Command(BaseCommand):
         endpoint = f"{url}/{route()}"
         token = plotly_dash_settings().http_poke_token or ""
         return lambda value: post_to_pipe_channel(endpoint, CHANNEL, LABEL, value, token), endpoint
-
-
-def wait_for_end_of_input(ended: threading.Event) -> None:
-    """Set an event once whoever has started this process is gone."""
-    while os.read(sys.stdin.fileno(), 4096):  # sys.stdin itself has a lock, which Python wants when it ends
-        pass
-    ended.set()

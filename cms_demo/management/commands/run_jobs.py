@@ -1,0 +1,41 @@
+"""``run_jobs``: the worker of django-tasks-db for the demonstration's background callbacks."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django_tasks_db.management.commands.db_worker import Command as Worker
+
+from cms_demo.companions import ask_to_end, when_input_ends
+
+PATIENCE = 2.0  # seconds for a job to end with the site
+
+
+class Command(Worker):
+    """Run jobs until Ctrl-C, or until the site ends that has started this."""
+
+    help = "Run the background callbacks of the demonstration: db_worker, for the tasks that are jobs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take db_worker's, with defaults that suit a demonstration."""
+        super().add_arguments(parser)
+        parser.set_defaults(
+            backend_name=settings.PLOTLY_DASH["background_task_backend"],
+            interval=0.3,
+            reload=False,
+            startup_delay=False,
+            verbosity=0,
+        )
+        parser.add_argument(
+            "--until-input-ends",
+            action="store_true",
+            help="End with the standard input, as the site's own worker does.",
+        )
+
+    def handle(self, *, until_input_ends: bool, **options: Any) -> None:
+        """Run jobs."""
+        if until_input_ends:
+            when_input_ends(lambda: ask_to_end(PATIENCE))
+        super().handle(**options)
