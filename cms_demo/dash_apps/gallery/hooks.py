@@ -59,6 +59,8 @@ def tell(error: Exception) -> None:
     """Called with the errors of every app that is made from now on, after the handler of its own."""
     if is_hooked():
         dash.set_props("problem", {"children": str(error)})
+    elif dash.get_app()._on_error.original is None:
+        raise error  # else it would count as handled, here and in the log
 
 
 @hooks.route(name="gallery-about")

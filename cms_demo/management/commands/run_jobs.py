@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
 from cms_demo.companions import ask_to_end, when_input_ends
+from django_plotly_dash.conf import plotly_dash_settings
 
 PATIENCE = 2.0  # seconds for a job to end with the site
 
@@ -22,7 +22,7 @@ class Command(Worker):
         """Take db_worker's, with defaults that suit a demonstration."""
         super().add_arguments(parser)
         parser.set_defaults(
-            backend_name=settings.PLOTLY_DASH["background_task_backend"],
+            backend_name=plotly_dash_settings().background_task_backend,
             interval=0.3,
             reload=False,
             startup_delay=False,
@@ -34,7 +34,7 @@ class Command(Worker):
             help="End with the standard input, as the site's own worker does.",
         )
 
-    def handle(self, *, until_input_ends: bool, **options: Any) -> None:
+    def handle(self, *, until_input_ends: bool, **options: Any) -> None:  # type: ignore[override]  # has one more
         """Run jobs."""
         if until_input_ends:
             when_input_ends(lambda: ask_to_end(PATIENCE))
