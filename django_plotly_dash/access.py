@@ -140,19 +140,20 @@ def refusal(
     Raises:
         PermissionDenied: who asks may not see this page, and a login makes no difference.
     """
-    place = place_of(request, name in _PAGE_ROUTES)
     if is_bound_elsewhere(request, app):
-        return explained(request, place == "frame", 403, sentence=_("This token is for other apps."))
+        sentence = _("This token is for other apps.")
+        return explained(request, place_of(request, name in _PAGE_ROUTES) == "frame", 403, sentence=sentence)
     if app.access_rule and not app.access_rule.allows(request, app, instance):
-        return _refused(request, app, place)
+        return _refused(request, app, place_of(request, name in _PAGE_ROUTES))
     if grants:
         denied = denial(request, grants)
         if denied is None:
             return None
         if denied.way_in is not None:
-            return _refused(request, app, place, denied.way_in)
+            return _refused(request, app, place_of(request, name in _PAGE_ROUTES), denied.way_in)
     elif not is_embed_only(app, instance, request):
         return None
+    place = place_of(request, name in _PAGE_ROUTES)
     sentence = _("This app is shown on pages of this site only. If it stood on one, load that page again.")
     if place == "page":
         raise PermissionDenied(str(sentence))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from .arguments import ArgumentsError, audience, parse_arguments, store_arguments
 from .conf import plotly_dash_settings
@@ -21,6 +23,7 @@ from .embed_only import is_embed_only
 from .grants import visitor_grant
 from .models import DashApp
 from .mount import path_below_root
+from .own_files import own_file_url
 from .registry import UnknownApp, registry
 
 if TYPE_CHECKING:
@@ -141,6 +144,11 @@ class Embed:
         return nonce_attribute(self.request)
 
     @property
+    def script(self) -> str:
+        """URL of the script that makes frames of ``<dash-frame>`` elements."""
+        return own_file_url("frame.js")
+
+    @property
     def bootstrap5_aspect(self) -> str:
         """The ratio in the class names of Bootstrap 5 (``16x9`` where Bootstrap 4 has ``16by9``)."""
         return (self.sizing.aspect or "").replace("by", "x")
@@ -216,7 +224,7 @@ def embed(
             arguments, request, audience(app, instance), durable=durable, grants=grants
         )
     try:
-        url = reverse(f"the_django_plotly_dash:{route}", kwargs=kwargs)
+        url = _url_of(route, **kwargs)
     except NoReverseMatch as error:
         raise EmbedError(
             f"Dash apps have no URL here ({error}). Add path('dash/', include('django_plotly_dash.urls')) to urls.py"
@@ -236,6 +244,18 @@ def embed(
         path=path,
         url_parameter=url_parameter,
     )
+
+
+def _url_of(route: str, ident: str, cache_id: str | None = None) -> str:
+    if cache_id is not None:
+        return reverse(f"the_django_plotly_dash:{route}", kwargs={"ident": ident, "cache_id": cache_id})
+    return _kept_url(route, ident, get_resolver(get_urlconf()), get_script_prefix(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _kept_url(route: str, ident: str, _resolver: URLResolver, _script_prefix: str, _language: str | None) -> str:
+    """All that ``reverse`` depends on: a page with many apps asks for the same URLs with each request."""
+    return reverse(f"the_django_plotly_dash:{route}", kwargs={"ident": ident})
 
 
 def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp | None = None) -> str:

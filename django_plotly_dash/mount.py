@@ -32,6 +32,7 @@ _MARK = "__dash-mount__"
 PREFIX_PLACEHOLDER = f"/{_MARK}/"
 _MARK_BYTES = _MARK.encode()
 # Plotly's JSON encoder writes slashes as \\u002f; a URL within a URL has them as %2F; the last one may be stripped.
+_SLASH = re.compile(rb"/|\\u002f|%2F", re.IGNORECASE)
 PREFIX_PATTERN = re.compile(rb"(/|\\u002f|%2F)" + _MARK_BYTES + rb"(/|\\u002f|%2F)?", re.IGNORECASE)
 
 
@@ -123,11 +124,28 @@ def resolve_prefix(content: bytes, prefix: str) -> bytes:
         content: the body of an answer; returned as it is where nothing is to be replaced.
         prefix: the prefix of the mount, percent-encoded.
     """
-    if _MARK_BYTES not in content:
+    first, *pieces = content.split(_MARK_BYTES)
+    if not pieces:
         return content
+    resolved = [first]
+    for piece in pieces:
+        before = _slash_at_end(resolved[-1])
+        if not before:
+            resolved += (_MARK_BYTES, piece)
+            continue
+        after = _SLASH.match(piece)
+        text = prefix if after else prefix.rstrip("/")
+        resolved[-1] = resolved[-1][: -len(before)]
+        resolved += (
+            (quote(text, safe="") if before[:1] == b"%" else text).encode(),
+            piece[after.end() if after else 0 :],
+        )
+    return b"".join(resolved)
 
-    def replacement(match: re.Match[bytes]) -> bytes:
-        resolved = prefix if match[2] else prefix.rstrip("/")
-        return (quote(resolved, safe="") if match[1].upper() == b"%2F" else resolved).encode()
 
-    return PREFIX_PATTERN.sub(replacement, content)
+def _slash_at_end(content: bytes) -> bytes:
+    """The slash at the end of a piece of content, however it is written."""
+    for length in (1, 3, 6):
+        if _SLASH.fullmatch(content[-length:]):
+            return content[-length:]
+    return b""

@@ -36,7 +36,7 @@ def page_token(request: HttpRequest) -> str:
 
     A cookie that lives long is left as it is, so that caches may keep what does not depend on it.
     """
-    age: int | None = settings.CSRF_COOKIE_AGE  # type: ignore[assignment]  # None is a cookie of the session
+    age: int | None = settings.CSRF_COOKIE_AGE
     if token_is_hidden():
         return get_token(request)
     if settings.CSRF_COOKIE_NAME not in request.COOKIES or (age is not None and age < _LONG_LIFE):

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from dash.backends.base_server import BaseDashServer
@@ -22,6 +23,7 @@ from ..mount import Mount, current_mount
 from . import claims
 from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
 from .bundles import SUITES, serve_bundle
+from .callback_context import CallbackContext
 from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
 from .dash_private import format_traceback_html
 from .error_pages import callback_error, error_page
@@ -206,7 +208,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             foreign = foreign_handle(self.dash_app, request.GET, body["output"])
             if foreign:
                 return refusal(foreign, 403)
-            context = dash_app._initialize_context(cast("CallbackExecutionBody", body))
+            context = CallbackContext(body)
+            if dash_app.callback_map[body["output"]].get("background") or dash_app._hooks.get_hooks("custom_data"):
+                context.complete()
             function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
             arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
             call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
@@ -288,5 +292,10 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
         # Views of ours are flows; what Dash and its hooks register is a function, which may be a coroutine function.
         result = view(**arguments)
-        result = yield from result if inspect.isgeneratorfunction(view) else awaited(result)
+        result = yield from result if _is_flow(view) else awaited(result)
         return as_response(result, mount.prefix)
+
+
+@lru_cache(maxsize=4096)
+def _is_flow(view: Callable[..., Any]) -> bool:
+    return inspect.isgeneratorfunction(view)

@@ -15,6 +15,7 @@ MODULE_NAMES = [
     ("dash", "page_registry", "each app has its own pages in the place of it"),
     ("dash._layout_utils", "PAGE_REGISTRY", "each app has its own pages in the place of it"),
     ("dash._utils", "AttributeDict", "MountConfig derives from it"),
+    ("dash._utils", "inputs_to_dict", "the context of callbacks is made with it"),
     ("dash._utils", "stringify_id", "saved values are found by it"),
     ("dash._utils", "to_json", "layouts and initial arguments are encoded with it"),
     ("dash._validate", "validate_layout_type", "DjangoDash.layout checks with it"),
