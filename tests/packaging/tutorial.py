@@ -54,6 +54,11 @@ class Reader:
         self.served: list[subprocess.Popen[str]] = []
         self._pasted = ""
 
+    def read(self, name: str) -> None:
+        """Do what a tutorial says, from its beginning to its end."""
+        for block in blocks_of(name):
+            self.follow(block)
+
     def follow(self, block: Block) -> None:
         """Do what a block says."""
         if block.language == "console":
@@ -77,6 +82,7 @@ class Reader:
         if command.startswith("source "):  # it lasts for the commands that follow
             self._pasted += f"{command}\n"
             return
+        command = command.replace("http://127.0.0.1:8000", self.url)
         done = subprocess.run(
             ["bash", "-e", "-c", self._pasted + command],
             cwd=self.folder,
@@ -88,6 +94,13 @@ class Reader:
         )
         self.printed += f"$ {command}\n{done.stdout}"
         assert done.returncode == 0, self.printed[-4000:]
+
+    def stop(self) -> None:
+        """End what is served, as Ctrl-C does."""
+        for process in self.served:
+            process.terminate()
+            process.wait(timeout=30)
+        self.served.clear()
 
     def _serve(self, command: str) -> None:
         with (self.folder / "server.log").open("w") as log:
@@ -108,10 +121,7 @@ def followed(name: str, folder: Path, wheel: Path) -> Iterator[Reader]:
     """Follow a tutorial to its end; what it serves is there until the `with` block ends."""
     reader = Reader(folder, wheel)
     try:
-        for block in blocks_of(name):
-            reader.follow(block)
+        reader.read(name)
         yield reader
     finally:
-        for process in reader.served:
-            process.terminate()
-            process.wait(timeout=30)
+        reader.stop()
