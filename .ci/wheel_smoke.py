@@ -1,7 +1,8 @@
 """Serve one app from an installed wheel, the way a new user would: run it with the Python that has the wheel.
 
 A small Django project is made in a temporary folder, served by `manage.py runserver`, and asked for the page,
-the layout, the dependencies and one callback with and without Django's CSRF token.
+the layout, the dependencies and one callback with and without Django's CSRF token. Before that, our commands write a
+second app with its test, run that, and look at the site.
 """
 
 import json
@@ -143,6 +144,10 @@ def main() -> None:
         manage = [sys.executable, "manage.py"]
         subprocess.run([*manage, "check", "--fail-level", "ERROR"], cwd=folder, check=True)
         subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=folder, check=True)
+        # Each needs files that are no Python: templates of an app and its test.
+        subprocess.run([*manage, "startdashapp", "Second", "shop"], cwd=folder, check=True)
+        subprocess.run([*manage, "test", "--verbosity", "0"], cwd=folder, check=True)
+        subprocess.run([*manage, "dash_doctor"], cwd=folder, check=True)
         port = free_port()
         log = folder / "server.log"
         with log.open("w") as output:

@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from .findings import Finding
 
+_MIGRATE = "python manage.py migrate"
+
 
 def database_findings(*, inspect: bool) -> Iterator[Finding]:
     """Yield what is wrong in the database, and with the registered apps.
@@ -29,7 +31,7 @@ def database_findings(*, inspect: bool) -> Iterator[Finding]:
             True,
             f"The tables of apps are not those of this version: {len(waiting)} migrations are to be run.",
             where="database",
-            paste="python manage.py migrate",
+            paste=_MIGRATE,
         )
         return
     if not inspect:
@@ -40,8 +42,8 @@ def database_findings(*, inspect: bool) -> Iterator[Finding]:
         for problem in report.all_problems():
             if problem.startswith("It has no URL"):
                 continue  # said of the URL configuration once
-            # A row whose app is gone harms nobody who does not ask for it.
-            gone = not report.module
-            yield Finding(
-                "app.problem", not gone, f"Dash app {report.name!r}: {problem}", where=report.module or "database"
-            )
+            # A row whose app is gone harms nobody who does not ask for it, and without a row only editors miss an app.
+            without_row = problem.startswith("It has no row")
+            must, where = bool(report.module) and not without_row, report.module or "database"
+            what, paste = f"Dash app {report.name!r}: {problem}", _MIGRATE if without_row else ""
+            yield Finding("app.problem", must, what, where=where, paste=paste)

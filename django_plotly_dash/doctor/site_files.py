@@ -48,10 +48,8 @@ class SiteFiles:
         """Find the folders: ``BASE_DIR``, that of the settings, and those of apps that pip did not install."""
         if folder is not None:
             return cls(folder, [folder])
-        module = getattr(settings, "SETTINGS_MODULE", None)
-        spec = find_spec(module) if module else None
-        beside = Path(spec.origin).parent if spec is not None and spec.origin else Path.cwd()
-        base = Path(getattr(settings, "BASE_DIR", None) or beside.parent)
+        beside = _folder_of_settings()
+        base = Path(getattr(settings, "BASE_DIR", None) or beside)
         own = [Path(config.path) for config in apps.get_app_configs()]
         folders = [base, beside, *(path for path in own if not _is_installed(path) and not _is_ours(path))]
         return cls(base, [path for path in folders if path.is_dir()])
@@ -97,6 +95,17 @@ class SiteFiles:
         """Return a path as it is shown to people."""
         path = path.resolve()
         return str(path.relative_to(self.base)) if path.is_relative_to(self.base) else str(path)
+
+
+def _folder_of_settings() -> Path:
+    """The folder from which the settings are imported, as a rule that of manage.py."""
+    module = getattr(settings, "SETTINGS_MODULE", None)
+    spec = find_spec(module) if module else None
+    if spec is None or not spec.origin:
+        return Path.cwd()
+    path = Path(spec.origin)
+    depth = spec.name.count(".") + (path.name == "__init__.py")
+    return path.parents[min(depth, len(path.parents) - 1)]
 
 
 def _is_ours(path: Path) -> bool:

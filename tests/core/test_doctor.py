@@ -99,6 +99,28 @@ def test_what_is_wrong_with_an_app_is_said(tmp_path):
     assert said["Dash app 'Echo': echo-1: It tracks color, which the layout does not have."] is True
 
 
+@pytest.mark.parametrize(
+    ("module", "base_dir", "expected"),
+    [
+        ("mysite.settings", None, "."),
+        ("mysite.conf.live", None, "."),
+        ("mysite.conf", None, "."),
+        ("plain_settings", None, "."),
+        ("mysite.settings", "mysite", "mysite"),
+    ],
+)
+def test_a_sites_folder_is_that_of_its_settings(tmp_path, monkeypatch, settings, module, base_dir, expected):
+    (tmp_path / "mysite" / "conf").mkdir(parents=True)
+    for name in ("mysite/__init__", "mysite/settings", "mysite/conf/__init__", "mysite/conf/live", "plain_settings"):
+        (tmp_path / f"{name}.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in ("mysite", "mysite.conf"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    settings.BASE_DIR = base_dir and tmp_path / base_dir
+    settings.SETTINGS_MODULE = module
+    assert SiteFiles.of_site().base == (tmp_path / expected).resolve()
+
+
 # Sources -----------------------------------------------------------------------------------------------------------
 
 
