@@ -45,10 +45,16 @@ class AppJobs(dash.Dash):
 
     @contextmanager
     def _keeping_what_cancels(self) -> Iterator[None]:
-        """Bring the inputs that cancel jobs back where set-up fails, which takes them out of their callbacks."""
+        """Bring the inputs that cancel jobs back where set-up fails, which takes them out of their callbacks.
+
+        Where it does not, each background callback has its manager.
+        """
         entries = [(entry["background"], dict(entry["background"])) for entry in self._background_callbacks()]
         try:
             yield
+            for entry in self._background_callbacks():
+                # Tools of language models look for it there alone.
+                entry["manager"] = entry.get("manager") or self._background_manager
         except BaseException:
             for options, as_they_were in entries:
                 options.update(as_they_were)

@@ -44,7 +44,7 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
         queue_name: str | None = None,
         cache: str | None = None,
     ) -> None:
-        self._backend, self._queue_name, self._cache, self._expire = backend, queue_name, cache, expire
+        self._backend, self._queue_name, self._cache, self.expire = backend, queue_name, cache, expire
         super().__init__([cache_by] if callable(cache_by) else cache_by and list(cache_by))
 
     @property
@@ -65,7 +65,7 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
     @property
     def keeps_for(self) -> int:
         """Seconds for which a result is kept for others."""
-        return self._expire or plotly_dash_settings().background_result_lifetime
+        return self.expire or plotly_dash_settings().background_result_lifetime
 
     @property
     def store(self) -> JobStore:

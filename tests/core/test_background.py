@@ -1,5 +1,6 @@
 """Background callbacks on Django's task framework: what pages are told, and whose jobs are whose."""
 
+import asyncio
 import json
 import re
 import threading
@@ -12,12 +13,13 @@ from dash import ALL, MATCH, Input, Output, Patch, State, ctx, dcc, get_asset_ur
 from dash.exceptions import PreventUpdate
 from django.contrib.auth.models import User
 from django.core.cache import caches
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from django_plotly_dash import DjangoTaskManager, stop_if_cancelled
 from django_plotly_dash.backend.job_run import run_job
 from django_plotly_dash.backend.job_store import JobState, JobStore, combined
 from django_plotly_dash.backend.task_framework import task_backends
+from django_plotly_dash.mcp_tokens import issue_token
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.mount import current_mount
 from tests.core.apps_for_tests import temporary_app
@@ -173,7 +175,7 @@ def test_coroutines_no_output_and_no_update(make, later):
     async def nothing(colour):
         raise PreventUpdate
 
-    silent, preventing = make(work, "Silent", output=[]), make(nothing, "Preventing")
+    silent, preventing = make(work, "SilentJob", output=[]), make(nothing, "PreventingJob")
     page = Page(silent)
     (callback_id,) = silent.callback_map
     body = {**body_of(), "output": callback_id, "outputs": []}
@@ -566,6 +568,64 @@ def test_errors_are_not_kept(make, later):
     handles = page.begin(body_of())
     later()
     assert page.ask(body_of(), handles).json()["response"]["answer"]["children"] == "well"
+
+
+def test_language_models_begin_ask_for_and_cancel_jobs(later):
+    with temporary_app("Tools", enable_mcp=True) as app:
+        app.layout = html.Div([dcc.Input(id="colour", value="red"), html.P(id="answer")])
+
+        @app.callback(Output("answer", "children"), Input("colour", "value"), background=True)
+        def shout(colour):
+            return colour.upper()
+
+        ada, grace = (issue_token(User.objects.create_user(name), days=1) for name in ("ada", "grace"))
+
+        def ask(token, method, **params):
+            return (
+                Client()
+                .post(
+                    "/django_plotly_dash/app/Tools/_mcp",
+                    json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}),
+                    content_type="application/json",
+                    headers={"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {token}"},
+                )
+                .json()
+            )
+
+        call = {"name": "shout", "arguments": {"colour": "blue"}, "task": {}}
+        begun, other = (ask(ada, "tools/call", **call)["result"]["task"]["taskId"] for _number in range(2))
+        assert ask(ada, "tasks/get", taskId=begun)["result"]["status"] == "working"
+        assert "Invalid taskId" in ask(grace, "tasks/cancel", taskId=begun)["error"]["message"]
+        assert ask(ada, "tasks/cancel", taskId=other)["result"]["status"] == "cancelled"
+        later()
+        assert ask(ada, "tasks/get", taskId=begun)["result"]["status"] == "completed"
+        assert ask(ada, "tasks/get", taskId=other)["result"]["status"] == "failed"
+        assert "Invalid taskId" in ask(grace, "tasks/result", taskId=begun)["error"]["message"]
+        assert "BLUE" in json.dumps(ask(ada, "tasks/result", taskId=begun)["result"])
+
+
+@pytest.mark.asyncio
+async def test_under_asgi_the_manager_never_works_on_the_servers_loop(later):
+    on_loop = []
+
+    class Watching(DjangoTaskManager):
+        @property
+        def store(self):
+            on_loop.append(asyncio._get_running_loop() is not None)
+            return super().store
+
+    with temporary_app("Async job", background_callback_manager=Watching()) as app:
+        app.layout = html.Div([dcc.Input(id="colour"), html.P(id="answer")])
+
+        @app.callback(Output("answer", "children"), Input("colour", "value"), background=True)
+        async def work(colour):
+            return colour
+
+        url = f"/django_plotly_dash/app/{app.ident}/_dash-update-component"
+        answer = await AsyncClient().post(url, json.dumps(body_of()), content_type="application/json")
+        assert "cacheKey" in answer.json()
+    assert on_loop
+    assert not any(on_loop)
 
 
 # Around --------------------------------------------------------------------------------------------------------------
