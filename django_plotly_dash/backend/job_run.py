@@ -6,7 +6,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +55,9 @@ def run_job(app_name: str, callback_id: str, job: str) -> None:
         logger.info("Background job %s of Dash app %r was cancelled, begun before, or is too old", job, app_name)
         return
     try:
-        with _heart(store, job, beats=not is_immediate(manager.backend)):
-            text = copy_context().run(_run, app, function, order, JobControl(store, job))
+        beats = not is_immediate(manager.backend)
+        with _heart(store, job, beats=beats), closing(JobControl(store, job)) as control:
+            text = copy_context().run(_run, app, function, order, control)
     except JobCancelled:
         store.finish(job, "null")
     except PreventUpdate:

@@ -604,6 +604,63 @@ def test_language_models_begin_ask_for_and_cancel_jobs(later):
         assert "BLUE" in json.dumps(ask(ada, "tasks/result", taskId=begun)["result"])
 
 
+def test_coroutines_tell_their_page_from_another_thread_than_that_of_their_loop(make, later, monkeypatch):
+    on_loop = []
+
+    def watched(name):
+        original = getattr(JobStore, name)
+
+        def call(self, *arguments):
+            on_loop.append(asyncio._get_running_loop() is not None)
+            return original(self, *arguments)
+
+        monkeypatch.setattr(JobStore, name, call)
+
+    for name in ("is_cancelled", "set_progress", "set_updates"):
+        watched(name)
+    reached = []
+
+    async def work(set_progress, colour):
+        set_progress("1")
+        set_props("bar", {"title": "one"})
+        cancel()
+        reached.append("before")
+        stop_if_cancelled()
+        reached.append("after")
+
+    app = make(work, progress=Output("bar", "children"))
+    page = Page(app)
+    handles = page.begin(body_of())
+    job = handles[1][1].partition("~")[0]
+
+    def cancel():
+        caches["default"].set(f"django_plotly_dash:job:{job}:cancel", 1)
+
+    later()
+    assert reached == ["before"]
+    assert on_loop
+    assert not any(on_loop)
+    assert not any(thread.name.startswith("job ") for thread in threading.enumerate())
+
+
+def test_updates_that_nobody_asks_for_do_not_become_ever_more(make, later):
+    def work(colour):
+        for number in range(50):
+            set_props("bar", {"title": str(number)})
+        set_props("bar", {"hidden": True})
+        (kept, last) = json.loads(caches["default"].get(f"django_plotly_dash:job:{job}:updates"))
+        assert (kept[1:], last[1:]) == (["bar", {"title": "49"}], ["bar", {"hidden": True}])
+        return "done"
+
+    page = Page(make(work))
+    handles = page.begin(body_of())
+    job = handles[1][1].partition("~")[0]
+    later()
+    answer = page.ask(body_of(), handles).json()
+    assert answer["sideUpdate"] == {"bar": {"title": "49", "hidden": True}}
+    assert answer["response"]["answer"]["children"] == "done"
+
+
 @pytest.mark.asyncio
 async def test_under_asgi_the_manager_never_works_on_the_servers_loop(later):
     on_loop = []
