@@ -49,6 +49,9 @@ def finish(figure: Figure, title: str) -> Figure:
     """Give ``figure`` the look that all charts of this site have, and its title."""
     figure.update_layout(
         template="plotly_white",
+        # What is behind it shows through: dashboard.css has the colours for light and for dark.
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
         title={"text": title, "x": 0.01, "xref": "container", "y": 0.98, "yanchor": "top", "font": {"size": 16}},
         margin={"l": 56, "r": 16, "t": 48, "b": 96},
         # At the lower edge of the whole figure: below the axis title at any height.
@@ -64,6 +67,7 @@ def finish(figure: Figure, title: str) -> Figure:
         font={"family": "system-ui, sans-serif", "size": 13, "color": "#1f2a37"},
         hoverlabel={"font": {"family": "system-ui, sans-serif"}},
     )
-    figure.update_xaxes(automargin=True)
-    figure.update_yaxes(automargin=True)
+    # A little away from the axis, so that the first labels of both do not touch.
+    figure.update_xaxes(automargin=True, ticklabelstandoff=6)
+    figure.update_yaxes(automargin=True, ticklabelstandoff=4)
     return figure

@@ -45,7 +45,7 @@ def draw(readings: list[Reading]) -> go.Figure:
         figure.add_annotation(text="Waiting for data …", x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
         figure.update_annotations(font={"size": 18, "color": "#52606d"})
         figure.update_xaxes(visible=False)
-    figure.update_xaxes(title="Time (UTC)", tickformat="%H:%M:%S", nticks=5, tickangle=0)
+    figure.update_xaxes(title="Time (UTC)", tickformat="%H:%M:%S", nticks=4, tickangle=0)
     figure.update_yaxes(range=[16, 26], title="°C", visible=bool(readings))
     finish(figure, "The last minute")
     return figure.update_layout(showlegend=False, margin={"b": 48}, uirevision="of the visitor")
