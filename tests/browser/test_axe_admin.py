@@ -67,7 +67,10 @@ def test_lists_forms_and_the_state_editor(
         ours = [text for text in findings(admin) if text.split(":")[0] not in wagtails]
         if ours:
             found[path] = ours
-    assert found == {}
+    # Wagtail's forms of snippets with a preview have their heading in the breadcrumbs.
+    form = found.get(forms[0], [])
+    found[forms[0]] = [text for text in form if not text.startswith("page-has-heading-one")]
+    assert {path: listed for path, listed in found.items() if listed} == {}
 
 
 def test_the_list_of_changes(live_server: Any, admin: Page, state: DashApp) -> None:
@@ -114,6 +117,7 @@ def test_the_block_in_a_form_and_the_windows_of_its_choosers(
         chooser.get_by_role("button", name="Actions").click()
         chooser.get_by_role("button", name="Choose another").click()
         expect(admin.locator(".modal-body table").first).to_be_visible(timeout=LONG)
+        admin.wait_for_function("getComputedStyle(document.querySelector('.modal')).opacity === '1'")  # it fades in
         assert findings(admin, ".modal-body") == []
         admin.keyboard.press("Escape")
         expect(admin.locator(".modal-body")).to_have_count(0, timeout=LONG)
