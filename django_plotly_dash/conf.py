@@ -38,6 +38,7 @@ class PlotlyDashSettings:
         cache_timeout_initial_arguments: seconds for which the cache keeps them.
         callback_body_limit: bytes of the largest callback request (Django's own limit of 2.5 MB breaks uploads).
         embed_only: apps that do not say themselves are shown on pages alone, and closed at the URL of their own.
+        enable_dev_tools: apps that do not say themselves have Dash's developer tools while DEBUG is on.
         frame_ancestors: origins besides this site's own whose pages may frame apps (a front end of its own).
         http_poke_enabled: whether the HTTP endpoint for messages is there (live pipes).
         http_poke_token: what it wants as a bearer token; without one it answers only while DEBUG is on.
@@ -69,6 +70,7 @@ class PlotlyDashSettings:
     cache_timeout_initial_arguments: int = 60
     callback_body_limit: int = 16 * 1024 * 1024
     embed_only: bool = False
+    enable_dev_tools: bool = True
     frame_ancestors: list[str] | tuple[str, ...] = ()
     http_poke_enabled: bool = True
     http_poke_token: str | None = None

@@ -23,6 +23,7 @@ from .backend.app_jobs import AppJobs
 from .backend.async_layout import AsyncLayout
 from .backend.bundles import bundle_url, plotly_js_path
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
+from .backend.dev_tools import DeveloperTools
 from .backend.error_pages import error_layout
 from .backend.kept_page import PageKeeper
 from .backend.mcp_server import check_mcp_path, mount_tools
@@ -38,6 +39,7 @@ from .extras import with_extras, without_request
 from .kept_layout import LayoutKeeper, layout_json
 from .mount import Mount, current_mount
 from .registry import ident_of, registry
+from .standalone.site import make_settings_if_alone
 from .state import lay_over
 
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
@@ -46,7 +48,7 @@ keep_pages_apart()
 claims.keep_callbacks_apart()
 
 
-class DjangoDash(AppTools, AppJobs):
+class DjangoDash(DeveloperTools, AppTools, AppJobs):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -66,6 +68,7 @@ class DjangoDash(AppTools, AppJobs):
             default ``PLOTLY_DASH["embed_only"]`` says.
         enable_mcp: layout and callbacks are tools for language models at ``_mcp`` below the app's URL, for those whom
             the access rule lets in; off, whatever the environment says.
+        enable_dev_tools: whether Dash's developer tools are there while DEBUG is on; by default ``PLOTLY_DASH`` says.
         **dash_kwargs: every other keyword of ``dash.Dash``.
 
     Raises:
@@ -93,8 +96,10 @@ class DjangoDash(AppTools, AppJobs):
         access: AccessFunction | None = None,
         embed_only: bool | None = None,
         enable_mcp: bool = False,
+        enable_dev_tools: bool | None = None,
         **dash_kwargs: Any,
     ) -> None:
+        make_settings_if_alone()
         self.module, self.namespace = _calling_module(self)
         self.app_name = name if name is not None else self.module
         self.ident = ident_of(self.app_name)
@@ -111,6 +116,7 @@ class DjangoDash(AppTools, AppJobs):
             raise ImproperlyConfigured(f"DjangoDash({self.app_name!r}, embed_only=...) must be True, False or None.")
         self.embed_only = embed_only
         self.serves_mcp = bool(enable_mcp)
+        self.wants_dev_tools = enable_dev_tools
         check_mcp_path(self.app_name, dash_kwargs.pop("mcp_path", None))
         if serve_locally is None:
             serve_locally = plotly_dash_settings().serve_locally
@@ -122,7 +128,7 @@ class DjangoDash(AppTools, AppJobs):
         if dash_kwargs.get("background_callback_manager") is None:
             dash_kwargs["background_callback_manager"] = default_task_manager()
         self._title_is_given = "title" in dash_kwargs
-        dash_kwargs.setdefault("title", self.app_name)
+        dash_kwargs.setdefault("title", "Dash" if self.app_name == "__main__" else self.app_name)
         self.pages = OrderedDict()
         self._is_setting_up = False
         self._keeper = LayoutKeeper()
@@ -144,6 +150,7 @@ class DjangoDash(AppTools, AppJobs):
         finally:
             app_context.reset(token)
         mount_tools(self)
+        self.backend.register_timing_hooks(True)
         _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()  # type: ignore[assignment]  # stands for an AttributeDict
         registry.register(self)
         claims.app_made(self)

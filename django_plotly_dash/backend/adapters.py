@@ -119,6 +119,9 @@ class DjangoResponseAdapter(ResponseAdapter):
 
     def append_header(self, key: str, value: str) -> None:
         """Add a value to a header (Django keeps one line a header: values are joined by commas, RFC 9110, 5.3)."""
+        if key.lower() == "set-cookie":
+            self._response.cookies.load(value)
+            return
         old = self._response.headers.get(key)
         self._response.headers[key] = f"{old}, {value}" if old else value
 

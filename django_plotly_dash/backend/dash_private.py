@@ -13,9 +13,9 @@ from typing import Any
 
 from dash import _callback, _callback_signing, _dash_renderer, _get_paths, _pages, _validate
 from dash._callback_context import context_value
+from dash._configs import get_combined_config
 from dash._get_app import app_context
 from dash._utils import AttributeDict, inputs_to_dict, stringify_id, to_json
-from dash.backends._utils import format_traceback_html
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 from dash.fingerprint import build_fingerprint, check_fingerprint
 
@@ -32,7 +32,7 @@ __all__ = [
     "build_fingerprint",
     "check_fingerprint",
     "context_value",
-    "format_traceback_html",
+    "get_combined_config",
     "inputs_to_dict",
     "mcp_adapters",
     "mcp_functions",

@@ -7,6 +7,7 @@ from typing import Any
 import dash
 
 from ..mount import PREFIX_PLACEHOLDER, current_mount
+from ..standalone.site import is_alone
 from .dash_private import AttributeDict
 
 
@@ -24,6 +25,8 @@ class MountConfig(AttributeDict):
         mount = current_mount()
         if mount is not None and mount.app.config is self:
             return mount.prefix
+        if is_alone():
+            return str(self.routes_pathname_prefix)
         return PREFIX_PLACEHOLDER
 
     def __getitem__(self, key: str) -> Any:

@@ -35,6 +35,8 @@ class PageParts:
 def page_parts(mount: Mount) -> PageParts:
     """Return what the app of a mount needs on a page."""
     app = mount.app
+    # One renderer for all apps of the page, with one kind of bundles.
+    mount.context.without_dev_tools = True
     with mounted(mount):
         app.backend.set_up_once()
         tags = f"{app._generate_css_dist_html()}\n{app._generate_scripts_html()}"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dash.backends.base_server import BaseDashServer
 from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.views.static import serve as serve_file
@@ -25,12 +24,12 @@ from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
 from .bundles import SUITES, serve_bundle
 from .callback_context import CallbackContext
 from .callback_request import BadCallbackRequest, check_callback_request, read_json_object
-from .dash_private import format_traceback_html
 from .error_pages import callback_error, error_page
 from .execution import Flow, awaited, run_callback, wait_for
 from .job_handles import foreign_handle
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
+from .tracebacks import traceback_page
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -60,7 +59,6 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         self._after: list[Callable[[Any], Any]] = []
         self._set_up_lock = threading.RLock()
         self._is_set_up = False
-        self._error_mode: str | None = None
 
     @staticmethod
     def create_app(name: str = "__main__", config: Mapping[str, Any] | None = None) -> RouteTable:
@@ -151,7 +149,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
 
         def before() -> None:
-            DjangoRequestAdapter().context.timing_information = {"__dash_server": {"dur": time.time(), "desc": None}}
+            if self.dash_app._dev_tools.ui:
+                timing = {"__dash_server": {"dur": time.time(), "desc": None}}
+                DjangoRequestAdapter().context.timing_information = timing
 
         def after(response: HttpResponseBase) -> None:
             timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
@@ -163,8 +163,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         self.after_request(after)
 
     def register_prune_error_handler(self, secret: str, prune_errors: bool) -> None:
-        """Show tracebacks of callbacks in the page; ``prune_errors`` leaves out Dash's own frames."""
-        self._error_mode = "prune" if prune_errors else "raise"
+        """Nothing to register: with developer tools, a callback that fails is answered with its traceback."""
 
     def register_error_handlers(self) -> None:
         """Nothing to register: :meth:`handle` answers Dash's exceptions."""
@@ -187,15 +186,14 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         return JsonResponse(obj, safe=False)
 
     def run(self, dash_app: Dash, host: str, port: int, debug: bool, **kwargs: Any) -> None:
-        """Refuse: the app is served by its Django site.
+        """Serve the app where there is no site; in a site, say what serves it.
 
         Raises:
-            RuntimeError: always.
+            RuntimeError: there is a site.
         """
-        raise RuntimeError(
-            f"{self.dash_app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
-            f"app/{self.dash_app.ident}/ below the path where 'django_plotly_dash.urls' is included."
-        )
+        from ..standalone.server import run_alone  # its URLs are the app's views
+
+        run_alone(self.dash_app, host, port, debug, **kwargs)
 
     # Callbacks --------------------------------------------------------------------------------------------------
 
@@ -238,9 +236,8 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             exc_info=error,
         )
         keep_error(self.dash_app.app_name, output, error)
-        if self._error_mode is not None and settings.DEBUG:
-            page = format_traceback_html(error, self._error_mode, "Django Debugger", "Django")
-            return HttpResponse(page, status=500)
+        if self.dash_app.has_dev_tools:
+            return traceback_page(error, prune=self.dash_app._dev_tools.prune_errors)
         return callback_error(error)
 
     # The request's path -----------------------------------------------------------------------------------------

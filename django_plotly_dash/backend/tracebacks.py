@@ -1,0 +1,40 @@
+"""The traceback of a callback, for the error overlay of Dash's developer tools; what is shown with DEBUG alone."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+# Where Dash calls a callback (dash/_callback.py).
+_CALLS = frozenset({"_invoke_callback", "_async_invoke_callback"})
+# What stands between that and the developer's function.
+_BETWEEN = frozenset({"django_plotly_dash", "asgiref"})
+
+
+def traceback_page(error: Exception, *, prune: bool) -> HttpResponse:
+    """Return a page with status 500, which the overlay shows in a frame.
+
+    Args:
+        error: what a callback raised.
+        prune: show the frames of the developer's own code alone, where there are any.
+    """
+    shown = list(_frames_of_callback(error.__traceback__)) if prune else []
+    if not shown:
+        shown = list(traceback.walk_tb(error.__traceback__))
+    frames = traceback.StackSummary.extract(iter(shown))
+    text = "".join(traceback.format_exception(error))
+    context = {"kind": type(error).__name__, "message": str(error), "frames": frames, "text": text}
+    return HttpResponse(render_to_string("django_plotly_dash/traceback_page.html", context), status=500)
+
+
+def _frames_of_callback(tb: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    """Yield the frames below the last one in which Dash calls a callback, but for our own."""
+    walked = list(traceback.walk_tb(tb))
+    calls = [number for number, (frame, _line) in enumerate(walked) if frame.f_code.co_name in _CALLS]
+    for frame, line in walked[calls[-1] + 1 :] if calls else []:
+        if str(frame.f_globals.get("__name__", "")).partition(".")[0] not in _BETWEEN:
+            yield frame, line

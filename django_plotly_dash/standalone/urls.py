@@ -1,0 +1,57 @@
+"""URLs of an app that runs alone: all of them are the app's, below its own prefix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles.views import serve as serve_static
+from django.http import Http404
+from django.urls import re_path
+from django.utils.encoding import escape_uri_path
+
+from ..backend.mcp_server import MCP_PATH
+from ..mcp_access import for_tools
+from ..mount import Mount
+from ..pipe_access import is_own_origin
+from ..views import answer
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from ..dash_app import DjangoDash
+
+_served: list[DjangoDash] = []
+
+
+def serve_at_root(app: DjangoDash) -> None:
+    """Have the URLs of this process be those of an app: before the server starts."""
+    _served[:] = [app]
+
+
+def whole_app(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Answer whatever is asked.
+
+    Raises:
+        Http404: it is not below the app's prefix, or the app has nothing there.
+    """
+    (app,) = _served
+    prefix = app.config.routes_pathname_prefix
+    if not f"/{path}".startswith(prefix):
+        raise Http404(f"The app is at {prefix}.")
+    escaped = escape_uri_path(prefix)
+    return answer(Mount(app, request, root=escaped, prefix=escaped, subpath=f"/{path}".removeprefix(prefix)))
+
+
+def whoever_runs_it(request: HttpRequest) -> Any:
+    """Let programs of this machine call tools without a token (``mcp_user``), but no page of another site."""
+    origin = request.headers.get("Origin", "")
+    headers = [(b"origin", origin.encode()), (b"host", request.get_host().encode())]
+    return AnonymousUser() if not origin or is_own_origin(headers) else None
+
+
+urlpatterns = [
+    re_path(r"^_dpd-static/(?P<path>.+)\Z", serve_static, {"insecure": True}),
+    re_path(rf"^(?P<path>(?:.*/)?{MCP_PATH})\Z", for_tools(whole_app)),
+    re_path(r"^(?P<path>.*)\Z", whole_app),
+]
