@@ -12,7 +12,7 @@ from django.http import Http404, JsonResponse
 
 from ..conf import plotly_dash_settings
 from ..mount import current_mount
-from ..standalone.site import is_alone
+from ..standalone.site import is_alone, refuse_in_a_site
 from .dash_private import AttributeDict, get_combined_config
 from .hot_reload import AssetWatch, code_version
 
@@ -103,8 +103,6 @@ class DeveloperTools(dash.Dash):
         Raises:
             RuntimeError: there is a site, which serves the app.
         """
-        from ..standalone.server import refuse_in_a_site  # its URLs are the app's views
-
         refuse_in_a_site(cast("DjangoDash", self))
         # Dash tells an address before it is known whether it can be had; where this is set, it takes itself for told.
         os.environ["WERKZEUG_RUN_MAIN"] = "true"

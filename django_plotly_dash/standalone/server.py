@@ -17,7 +17,7 @@ from django.core.servers import basehttp
 from django.utils import autoreload
 
 from ..backend.mcp_server import MCP_PATH
-from .site import is_alone
+from .site import refuse_in_a_site
 from .urls import serve_at_root
 
 if TYPE_CHECKING:
@@ -62,19 +62,6 @@ def run_alone(app: DjangoDash, host: str, port: int, debug: bool, **options: Any
         autoreload.run_with_reloader(_serve, host, port)
     else:
         _serve(host, port)
-
-
-def refuse_in_a_site(app: DjangoDash) -> None:
-    """Say what serves an app in a site.
-
-    Raises:
-        RuntimeError: there is a site.
-    """
-    if not is_alone():
-        raise RuntimeError(
-            f"{app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
-            f"app/{app.ident}/ below the path where 'django_plotly_dash.urls' is included."
-        )
 
 
 def _serve(host: str, port: int) -> None:

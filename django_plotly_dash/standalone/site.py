@@ -6,9 +6,13 @@ They are made when the first app is, since that reads settings. A site has told 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from django.conf import ENVIRONMENT_VARIABLE, settings
 from django.core.management.utils import get_random_secret_key
+
+if TYPE_CHECKING:
+    from ..dash_app import DjangoDash
 
 _MARK = "DJANGO_PLOTLY_DASH_RUNS_ALONE"
 _KEY_VARIABLE = "DJANGO_PLOTLY_DASH_SECRET_KEY"
@@ -53,3 +57,16 @@ def make_settings_if_alone() -> None:
     import django
 
     django.setup()
+
+
+def refuse_in_a_site(app: DjangoDash) -> None:
+    """Say what serves an app in a site.
+
+    Raises:
+        RuntimeError: there is a site.
+    """
+    if not is_alone():
+        raise RuntimeError(
+            f"{app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
+            f"app/{app.ident}/ below the path where 'django_plotly_dash.urls' is included."
+        )
