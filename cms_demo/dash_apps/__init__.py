@@ -5,6 +5,6 @@ Each app lives in a module of its own here, with data that ships with ``plotly.e
 hold the apps of the manual's pages and of the gallery.
 """
 
-from cms_demo.dash_apps import gallery, gapminder, live_metric, manual, stocks, tips
+from cms_demo.dash_apps import gallery, gapminder, hello, live_metric, manual, stocks, tips
 
-__all__ = ["gallery", "gapminder", "live_metric", "manual", "stocks", "tips"]
+__all__ = ["gallery", "gapminder", "hello", "live_metric", "manual", "stocks", "tips"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +17,8 @@ from cms_demo.demo_pages.views import show
 from django_plotly_dash.registry import registry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from cms_demo.demo_pages.page import DemoPage
 
 
@@ -46,6 +49,34 @@ def sources_of(page: DemoPage) -> list[Source]:
         part = "app" if module.__name__ in making_apps else "module"
         sources.append(Source(part, module.__name__, marked(inspect.getsource(module), "python")))
     return sources
+
+
+def sources_of_apps(names: Iterable[str]) -> list[Source]:
+    """Return the sources of the modules that make apps; an app that is no longer registered has none.
+
+    Args:
+        names: names of apps.
+    """
+    found = [registry.registered(name) for name in names]
+    modules = dict.fromkeys(app.module for app in found if app is not None)
+    return [Source("app", name, marked(inspect.getsource(sys.modules[name]), "python")) for name in modules]
+
+
+def app_keys(value: Any) -> Iterator[int]:
+    """Yield the primary keys of the apps in what StreamField stores of blocks.
+
+    Args:
+        value: the stored form of a stream, a block or a part of one.
+    """
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name == "app" and isinstance(part, int):
+                yield part
+            else:
+                yield from app_keys(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from app_keys(part)
 
 
 @lru_cache(maxsize=64)

@@ -49,7 +49,7 @@ def policy_of_the_gallery(
 
         async def policy_async(request: HttpRequest) -> HttpResponseBase:
             nonce = begin(request)
-            return end(await get_response(request), nonce)  # type: ignore[misc]
+            return end(await get_response(request), nonce)
 
         return policy_async
 

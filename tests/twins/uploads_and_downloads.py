@@ -1,4 +1,4 @@
-"""A file that is given, read by the server and given back."""
+"""A file that is given, read by the server and given back: as text, and byte by byte."""
 
 import base64
 
@@ -11,6 +11,8 @@ app.layout = html.Div(
         html.P(id="told"),
         html.Button("Download", id="ask"),
         dcc.Download(id="download"),
+        html.Button("Give it back", id="back"),
+        dcc.Download(id="same"),
     ]
 )
 
@@ -19,13 +21,19 @@ app.layout = html.Div(
     Output("told", "children"), Input("upload", "contents"), State("upload", "filename"), prevent_initial_call=True
 )
 def read(contents, name):
-    text = base64.b64decode(contents.partition(",")[2]).decode()
-    return f"{name}: {len(text.splitlines())} lines"
+    content = base64.b64decode(contents.partition(",")[2])
+    return f"{name}: {len(content.splitlines())} lines, {len(content)} bytes"
 
 
 @callback(Output("download", "data"), Input("ask", "n_clicks"), State("told", "children"), prevent_initial_call=True)
 def give(_clicks, told):
     return {"content": f"<{told}>", "filename": "told.txt"}
+
+
+@callback(Output("same", "data"), Input("back", "n_clicks"), State("upload", "contents"), prevent_initial_call=True)
+def give_back(_clicks, contents):
+    content = base64.b64decode(contents.partition(",")[2])
+    return dcc.send_bytes(lambda stream: stream.write(content), "same.bin")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from django_plotly_dash import DjangoDash
 class Lettered(DjangoDash):
     """An app with a letterhead: it stands in the page, before and after what Dash puts there."""
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # any part that Dash has
         """Write the page. What Django needs in it, the CSRF cookie for instance, is added afterwards."""
         return """<!doctype html>
 <html lang="en">

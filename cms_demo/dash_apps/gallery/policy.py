@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import Input, Output, dcc, html
+from dash import Input, Output, clientside_callback, dcc, html
 
 from django_plotly_dash import DjangoDash
 
@@ -19,7 +19,7 @@ app.layout = html.Div(
     ],
     className="gallery-app",
 )
-app.clientside_callback("colour => colour.toUpperCase()", Output("shouted", "children"), Input("colour", "value"))
+clientside_callback("colour => colour.toUpperCase()", Output("shouted", "children"), Input("colour", "value"))
 
 
 @app.callback(Output("chart", "figure"), Input("colour", "value"))
