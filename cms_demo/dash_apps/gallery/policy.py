@@ -31,4 +31,10 @@ def draw(colour: str) -> dict[str, object]:
         "y": [row["sold"] for row in ROWS],
         "marker": {"color": "#2563eb" if colour == "blue" else "#dc2626"},
     }
-    return {"data": [bars], "layout": {"margin": {"l": 30, "r": 10, "t": 10, "b": 30}}}
+    layout = {
+        "margin": {"l": 30, "r": 10, "t": 10, "b": 30},
+        "paper_bgcolor": "rgba(0, 0, 0, 0)",
+        "plot_bgcolor": "rgba(0, 0, 0, 0)",
+        "font": {"color": "#7c8896"},
+    }
+    return {"data": [bars], "layout": layout}
