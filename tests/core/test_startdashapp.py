@@ -40,7 +40,12 @@ def test_in_a_new_site_its_tests_pass_as_written(tmp_path):
     assert "include(" not in said
     assert "Ran 4 tests" in site.manage("test")
     site.write("pytest.ini", CONFTEST)
-    assert "4 passed" in site.run("-m", "pytest", "-q", "-p", "no:dash", "shop")
+    pytest_in_it = ["-m", "pytest", "-q", "-p", "no:dash", "-p", "django_plotly_dash.pytest_plugin"]
+    assert "4 passed" in site.run(*pytest_in_it, "shop")
+    # Without a browser the fixture for one says what to install.
+    site.write("shop/test_live.py", 'def test_live(live_dash_app):\n    live_dash_app("Sales by region")\n')
+    said = site.run(*pytest_in_it, "-p", "no:playwright", "shop/test_live.py", status=1)
+    assert "live_dash_app needs a browser: pip install pytest-playwright" in said
     assert "No problems." in site.manage("migrate", "--verbosity", "0") + site.manage("dash_apps", "--check")
 
 
