@@ -24,13 +24,19 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
 
 
 @pytest.fixture(scope="session")
-def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Blocks may use the database, and so may the processes that they start: nothing is rolled back behind them."""
+def _database(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Blocks may use the database, and so may the processes that they start: nothing is rolled back behind them.
+
+    Made here and not by pytest-django, which makes the databases that tests are marked with, and blocks have no marks.
+    """
     from django.contrib.auth.models import User
+    from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
+        configuration = setup_databases(verbosity=0, interactive=False)
         User.objects.create_user("ada")
         yield
+        teardown_databases(configuration, verbosity=0)
 
 
 @pytest.fixture(scope="session")
