@@ -10,6 +10,7 @@ switches to what a server has:
 ``SECRET_KEY``        Django's secret key; without it one is made and kept in the data folder
 ``ALLOWED_HOSTS``     further host names, separated by commas
 ``BASE_URL``          where the site is reached, for links in the admin
+``DEV_TOOLS``         ``1`` shows Dash's developer tools in the apps while DEBUG is on
 ``PORT``              the port that ``python -m cms_demo`` serves on
 ``DPD_DEMO_DATA``     the data folder, by default ``.dpd/`` in the project
 ``DPD_DEMO_STREAM``   ``0``: ``python -m cms_demo`` starts no ``stream_metric``
@@ -177,6 +178,8 @@ PLOTLY_DASH = {
     # stream_metric, which has the same settings, knows it too.
     "http_poke_token": os.environ.get("POKE_TOKEN")
     or (None if DEBUG else hmac.digest(SECRET_KEY.encode(), b"poke", "sha256").hex()),
+    # Each frame would have its own; an app that is about them says so itself.
+    "enable_dev_tools": os.environ.get("DEV_TOOLS", "0") == "1",
     # The saved states that the manual's pages show.
     "insert_demo_migrations": True,
 }

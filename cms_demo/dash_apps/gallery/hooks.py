@@ -70,10 +70,12 @@ def about() -> dict[str, str]:
 
 
 app = DjangoDash(HOOKED, title="An app with hooks")
-app.layout = html.Div([html.Label("A word", htmlFor="word"), dcc.Input(id="word", value="hook")], className="row")
+app.layout = html.Div(
+    [html.Label("A word", htmlFor="word"), dcc.Input(id="word", value="hook"), html.Span(id="echo")], className="row"
+)
 
 
-@app.callback(Output("word", "title"), Input("word", "value"))
+@app.callback(Output("echo", "children"), Input("word", "value"))
 def refuse_a_word(word: str) -> str:
     """Fail for one word, so that the hook has something to tell."""
     if word == "error":
