@@ -29,6 +29,7 @@ from .backend.kept_page import PageKeeper
 from .backend.mcp_server import check_mcp_path, mount_tools
 from .backend.mcp_tools import AppTools, tool_request
 from .backend.mount_config import CurrentConfig, MountConfig
+from .backend.observed_callbacks import ObservedCallbacks
 from .backend.page import csrf_header, finish_page, page_token, token_is_hidden
 from .backend.pages import Page, keep_pages_apart
 from .backend.server import DjangoDashServer, app_logger
@@ -48,7 +49,7 @@ keep_pages_apart()
 claims.keep_callbacks_apart()
 
 
-class DjangoDash(DeveloperTools, AppTools, AppJobs):
+class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -295,8 +296,8 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs):
         except (PermissionDenied, Http404):
             raise
         except Exception as error:
-            user = getattr(mount.request, "user", "an unknown user") if mount else "nobody"
-            app_logger.exception("The layout of Dash app %r failed for %s", self.app_name, user)
+            user = str(getattr(mount.request, "user", "an unknown user")) if mount else "nobody"
+            app_logger.exception("The layout of Dash app %r failed for %r", self.app_name, user)
             text = error_layout(self.app_name, error).to_plotly_json()
             response = self.backend.make_response(to_json(text), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"

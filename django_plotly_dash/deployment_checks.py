@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 
+from dash.development.base_component import ComponentRegistry
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
@@ -15,15 +18,33 @@ from .assets import has_finder
 from .conf import plotly_dash_settings
 from .framing import POLICY_MIDDLEWARE
 from .middleware_list import has_middleware
+from .pipe_hub import pipes_are_used
 from .poke import route
 from .registry import load_all_apps, registry
 
 _SHORTEST_SECRET = 16  # characters
+_WORKERS = re.compile(r"(?:--workers|-w)[ =]?(\d+)")
 _FINDERS = ("DashAssetFinder", "DashComponentFinder", "DashAppDirectoryFinder")
 
 
 def _has_pipes() -> bool:
     return bool(find_spec("channels")) and bool(getattr(settings, "CHANNEL_LAYERS", None))
+
+
+def _uses_pipes() -> bool:
+    """Whether an app, or the predecessor's component, may have a Pipe: a channel layer can be there for another use."""
+    load_all_apps()
+    return pipes_are_used() or "dpd_components" in ComponentRegistry.registry
+
+
+def _is_one_process() -> bool:
+    """Whether the environment tells the server to run one process alone; the server's own files are not known here."""
+    told = _WORKERS.findall(os.environ.get("GUNICORN_CMD_ARGS", ""))
+    return (told[-1] if told else os.environ.get("WEB_CONCURRENCY")) == "1"
+
+
+def _silence(number: str) -> str:
+    return f"one process alone: WEB_CONCURRENCY=1, or SILENCED_SYSTEM_CHECKS += ['django_plotly_dash.{number}']"
 
 
 def _says_who_may_frame() -> bool:
@@ -50,14 +71,15 @@ def check_poke_endpoint(**_kwargs: object) -> Iterator[CheckMessage]:
         if len(str(token)) < _SHORTEST_SECRET:
             yield Warning(
                 f"PLOTLY_DASH['http_poke_token'] has fewer than {_SHORTEST_SECRET} characters and may be guessed.",
-                hint="python -c 'import secrets; print(secrets.token_urlsafe())' makes one.",
+                hint="PLOTLY_DASH['http_poke_token'] = os.environ['DASH_POKE_TOKEN'], and a secret that "
+                "python -c 'import secrets; print(secrets.token_urlsafe())' makes.",
                 id="django_plotly_dash.W011",
             )
     elif settings.DEBUG:
         yield Warning(
             f"Anybody who reaches this site may send messages to its live pages by a POST to /{route()}.",
-            hint="Set DEBUG = False, which closes the endpoint, and PLOTLY_DASH['http_poke_token'] if something uses "
-            "it; PLOTLY_DASH['http_poke_enabled'] = False takes it away.",
+            hint="DEBUG = False closes it to whoever has no PLOTLY_DASH['http_poke_token']; "
+            "PLOTLY_DASH['http_poke_enabled'] = False takes it away.",
             id="django_plotly_dash.W010",
         )
 
@@ -68,22 +90,23 @@ def check_middleware(**_kwargs: object) -> Iterator[CheckMessage]:
     if not has_middleware("django.middleware.csrf.CsrfViewMiddleware"):
         yield Warning(
             "Pages of other sites can run callbacks of Dash apps in the name of a visitor who is logged in here.",
-            hint="Add 'django.middleware.csrf.CsrfViewMiddleware' to MIDDLEWARE: apps send its token by themselves.",
+            hint="MIDDLEWARE += ['django.middleware.csrf.CsrfViewMiddleware'], better behind that of sessions: apps "
+            "send its token by themselves.",
             id="django_plotly_dash.W012",
         )
     if not _says_who_may_frame():
         yield Warning(
             "Pages of other sites can show the pages of this one in a frame, and have visitors click in them.",
-            hint="Add 'django.middleware.clickjacking.XFrameOptionsMiddleware' to MIDDLEWARE, or frame-ancestors to "
-            "a content security policy: either way this site's own pages can still show apps in frames.",
+            hint="MIDDLEWARE += ['django.middleware.clickjacking.XFrameOptionsMiddleware'], or frame-ancestors in a "
+            "content security policy: either way this site's own pages can still show apps in frames.",
             id="django_plotly_dash.W013",
         )
 
 
 @register("django_plotly_dash", deploy=True)
 def check_channel_layer(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Live messages do not leave the process."""
-    if not _has_pipes():
+    """Live messages do not leave the process, and there may be others."""
+    if not _has_pipes() or _is_one_process() or not _uses_pipes():
         return
     from .pipe_fanout import stays_in_process
     from .pipe_messages import PipeUnavailable
@@ -95,21 +118,22 @@ def check_channel_layer(**_kwargs: object) -> Iterator[CheckMessage]:
     if ends:
         yield Warning(
             "The channel layer is in memory: a live message reaches only pages that the process which sends it serves.",
-            hint="With several processes set CHANNEL_LAYERS['default'] to {'BACKEND': "
-            "'channels_redis.core.RedisChannelLayer', 'CONFIG': {'hosts': ['redis://...']}}; one process alone may "
-            "silence this.",
+            hint="Several processes: CHANNEL_LAYERS = {'default': {'BACKEND': 'channels_redis.core.RedisChannelLayer', "
+            f"'CONFIG': {{'hosts': ['redis://127.0.0.1:6379/0']}}}}}}; {_silence('W014')}.",
             id="django_plotly_dash.W014",
         )
 
 
 @register("django_plotly_dash", deploy=True)
 def check_cache(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Initial arguments that one process keeps are unknown to the others."""
+    """Initial arguments that one process keeps are unknown to the others, where there are others."""
+    if _is_one_process():
+        return
     if isinstance(caches["default"], (LocMemCache, DummyCache)):
         yield Warning(
             "The cache is not shared by processes: initial arguments that one of them keeps are lost in the others.",
-            hint="With several processes set CACHES['default'] to Redis, Memcached or the database; one process alone "
-            "may silence this.",
+            hint="Several processes: CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', "
+            f"'LOCATION': 'redis://127.0.0.1:6379/1'}}}}, or Memcached, or the database; {_silence('W015')}.",
             id="django_plotly_dash.W015",
         )
 
@@ -122,6 +146,6 @@ def check_finders(**_kwargs: object) -> Iterator[CheckMessage]:
     if missing and any(app.config.serve_locally for app in registry.apps()):
         yield Warning(
             "Apps have their files from this site, and Django serves each: collectstatic does not find them.",
-            hint=f"Add to STATICFILES_FINDERS, then run collectstatic: {', '.join(missing)}.",
+            hint=f"STATICFILES_FINDERS = {[*settings.STATICFILES_FINDERS, *missing]!r}, then manage.py collectstatic.",
             id="django_plotly_dash.W016",
         )

@@ -45,7 +45,7 @@ def insert(embed: Embed) -> SafeString:
     try:
         parts = page_parts(mount)
     except Exception as error:
-        logger.exception("Dash app %r cannot be put on the page %s", embed.app.app_name, request.path)
+        logger.exception("Dash app %r cannot be put on the page %r", embed.app.app_name, request.path)
         return render_to_string("django_plotly_dash/error.html", error_context(embed.app.app_name, error))
     insertions = insertions_of(request)
     if insertions is not None:

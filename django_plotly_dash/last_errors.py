@@ -14,7 +14,7 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
-logger = logging.getLogger("django_plotly_dash.callbacks")
+logger = logging.getLogger("django_plotly_dash.callback")
 
 _SECONDS = 30 * 24 * 3600
 _LONGEST = 500

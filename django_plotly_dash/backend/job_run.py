@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dash.exceptions import PreventUpdate
@@ -15,12 +16,14 @@ from django.db import connections
 from django.http import QueryDict
 
 from ..conf import plotly_dash_settings
+from ..last_errors import keep_error
 from ..mount import unmounted
 from ..registry import UnknownApp, load_all_apps, registry
 from .dash_private import AttributeDict, context_value, to_json
 from .execution import wait_for
 from .job_control import JobCancelled, JobControl, UpdatedProps, current_job
 from .job_store import JobStore
+from .observed_callbacks import observed
 from .task_framework import is_immediate, task
 from .tasks import DjangoTaskManager, default_task_manager, job_error
 
@@ -57,13 +60,14 @@ def run_job(app_name: str, callback_id: str, job: str) -> None:
     try:
         beats = not is_immediate(manager.backend)
         with _heart(store, job, beats=beats), closing(JobControl(store, job)) as control:
-            text = copy_context().run(_run, app, function, order, control)
+            text = copy_context().run(_run, app, callback_id, function, order, control)
     except JobCancelled:
         store.finish(job, "null")
     except PreventUpdate:
         store.finish(job, to_json(_NO_UPDATE))
     except Exception as error:
         logger.exception("Background job %s, callback %s of Dash app %r, failed", job, callback_id, app_name)
+        keep_error(app_name, callback_id, error)
         _finish_with_error(store, job, error)
     except BaseException as error:  # the worker is told to stop
         _finish_with_error(store, job, error)
@@ -95,7 +99,9 @@ def _finish_with_error(store: JobStore, job: str, error: BaseException) -> None:
     store.finish(job, to_json(job_error(str(error) or type(error).__name__, trace)))
 
 
-def _run(app: DjangoDash, function: Callable[..., Any], order: dict[str, Any], job: JobControl) -> str:
+def _run(
+    app: DjangoDash, callback_id: str, function: Callable[..., Any], order: dict[str, Any], job: JobControl
+) -> str:
     """Run the function and return the JSON of what it returns."""
     arguments, context = order["arguments"], AttributeDict(**order["context"])
     # What Dash's own managers hand over by pickling.
@@ -109,9 +115,10 @@ def _run(app: DjangoDash, function: Callable[..., Any], order: dict[str, Any], j
         context_value.set(context)
         current_job.set(job)
         if isinstance(arguments, dict):
-            output = wait_for(function(*progress, **arguments))
+            call = partial(function, *progress, **arguments)
         else:
-            output = wait_for(function(*progress, *arguments))
+            call = partial(function, *progress, *arguments)
+        output = wait_for(observed(app, callback_id, call)())
     return str(to_json(output))
 
 

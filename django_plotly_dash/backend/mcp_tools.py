@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from ..callback_errors import is_reported
 from ..extras import EXTRA_NAMES, with_extras
 from ..last_errors import keep_error
 from ..mount import current_mount
@@ -175,10 +176,11 @@ def guarded_call(app: DjangoDash, name: str, call: Callable[[], Any]) -> Any:
     except Http404 as error:
         raise ToolFailed(str(error) or "There is no such thing.") from None
     except Exception as error:
-        mount = current_mount()
-        user = getattr(mount.request, "user", "an unknown user") if mount is not None else "nobody"
-        logger.exception("Tool %s of Dash app %r failed for %s", name, app.app_name, user)
-        keep_error(app.app_name, name, error)
+        if not is_reported(error):
+            mount = current_mount()
+            user = getattr(mount.request, "user", "an unknown user") if mount is not None else "nobody"
+            logger.exception("Tool %s of Dash app %r failed for %r", name, app.app_name, str(user))
+            keep_error(app.app_name, name, error)
         if settings.DEBUG:
             raise
         raise ToolFailed("It failed; the log of the server says why.") from None

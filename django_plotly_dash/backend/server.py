@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from dash.backends.base_server import BaseDashServer
@@ -16,8 +16,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, Su
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.views.static import serve as serve_file
 
+from ..callback_errors import report_error
 from ..extras import EXTRA_NAMES
-from ..last_errors import keep_error
 from ..mount import Mount, current_mount
 from . import claims
 from .adapters import DjangoRequestAdapter, DjangoResponseAdapter
@@ -27,6 +27,7 @@ from .callback_request import BadCallbackRequest, check_callback_request, read_j
 from .error_pages import callback_error, error_page
 from .execution import Flow, awaited, run_callback, wait_for
 from .job_handles import foreign_handle
+from .observed_callbacks import callback_of, observed
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 from .tracebacks import traceback_page
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from ..dash_app import DjangoDash
 
-callback_logger = logging.getLogger("django_plotly_dash.callback")
 app_logger = logging.getLogger("django_plotly_dash.app")
 
 
@@ -130,7 +130,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         dash_app._add_url("<path:path>", dash_app.index)
 
     def register_callback_api_routes(self, callback_api_paths: Mapping[str, Callable[..., Any]]) -> None:
-        """Serve callbacks with an ``api_endpoint`` to machine clients: a JSON object in, JSON out."""
+        """Serve callbacks with an ``api_endpoint`` to machine clients: a JSON object in, JSON out, also of errors."""
         for path, handler in callback_api_paths.items():
 
             def view(handler: Callable[..., Any] = handler) -> Flow[HttpResponse]:
@@ -141,7 +141,14 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
                     inspect.signature(handler).bind(**data)
                 except TypeError as error:
                     raise BadCallbackRequest(f"The body does not fit this endpoint: {error}.") from None
-                return self.jsonify((yield from awaited(handler(**data))))
+                name = callback_of(self.dash_app, handler)
+                call = observed(self.dash_app, name, partial(handler, **data))
+                try:
+                    return self.jsonify((yield from awaited(call())))
+                except (PreventUpdate, PermissionDenied, Http404):
+                    raise
+                except Exception as error:
+                    return self._callback_failed(error, name)
 
             self.add_url_rule(path, view, methods=["POST"])
 
@@ -228,14 +235,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         return dispatch
 
     def _callback_failed(self, error: Exception, output: str) -> HttpResponse:
-        callback_logger.error(
-            "Callback %s of Dash app %r failed for %s",
-            output,
-            self.dash_app.app_name,
-            getattr(DjangoRequestAdapter().request, "user", "an unknown user"),
-            exc_info=error,
-        )
-        keep_error(self.dash_app.app_name, output, error)
+        report_error(self.dash_app, output, error)
         if self.dash_app.has_dev_tools:
             return traceback_page(error, prune=self.dash_app._dev_tools.prune_errors)
         return callback_error(error)
@@ -263,7 +263,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         except (Http404, PermissionDenied, SuspiciousOperation):
             raise
         except Exception as error:
-            app_logger.exception("Dash app %r failed at %s", self.dash_app.app_name, mount.request.path)
+            app_logger.exception("Dash app %r failed at %r", self.dash_app.app_name, mount.request.path)
             response = error_page(self.dash_app.app_name, error)
         for after in self._after:
             response = after(response) or response

@@ -148,7 +148,7 @@ def test_an_async_layout_is_served_to_each_visitor(app, client, caplog):
         assert answer.headers["Cache-Control"] == "no-store"
     client.force_login(User.objects.create_user("eve"))
     assert client.get("/django_plotly_dash/app/Awaited/_dash-layout").status_code == 200
-    assert "failed for eve" in caplog.text
+    assert "failed for 'eve'" in caplog.text
 
 
 # Decorators and middleware -------------------------------------------------------------------------------------------

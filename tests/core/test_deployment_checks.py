@@ -1,9 +1,12 @@
 """What ``manage.py check --deploy`` says of a site before it is put on a server."""
 
+import ast
+import re
 import sys
 import types
 
 import pytest
+from dash.development.base_component import ComponentRegistry
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.middleware.csrf import CsrfViewMiddleware
@@ -114,11 +117,52 @@ def test_what_ends_with_a_process_is_told(deployed):
     assert set(said()) == {"W015"}
 
 
+IN_MEMORY = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "is_one"),
+    [
+        ("WEB_CONCURRENCY", "1", True),
+        ("WEB_CONCURRENCY", "4", False),
+        ("GUNICORN_CMD_ARGS", "--bind=0.0.0.0:80 --workers=1", True),
+        ("GUNICORN_CMD_ARGS", "-w 1 --threads 4", True),
+        ("GUNICORN_CMD_ARGS", "--threads 1 --workers 3", False),
+        ("GUNICORN_CMD_ARGS", "--threads 1", False),
+    ],
+)
+def test_a_site_that_is_told_to_be_one_process_is_left_alone(deployed, monkeypatch, variable, value, is_one):
+    deployed.CHANNEL_LAYERS, deployed.CACHES = IN_MEMORY, LOCAL
+    monkeypatch.setenv(variable, value)
+    assert set(said()) == (set() if is_one else {"W014", "W015"})
+
+
+def test_a_channel_layer_that_no_app_uses_is_not_ours_to_judge(deployed, monkeypatch):
+    deployed.CHANNEL_LAYERS = IN_MEMORY
+    registered = ComponentRegistry.registry - {"django_plotly_dash", "dpd_components"}
+    monkeypatch.setattr(ComponentRegistry, "registry", registered)
+    assert said() == {}
+
+
+@pytest.mark.parametrize("number", ["W014", "W015"])
+def test_the_settings_of_a_hint_are_python_and_settle_it(deployed, number):
+    deployed.CHANNEL_LAYERS, deployed.CACHES = IN_MEMORY, LOCAL
+    text = said()[number]
+    name, settled = re.search(r"processes: (\w+) = (\{.*?\})(?:;|, or)", text).groups()
+    setattr(deployed, name, ast.literal_eval(settled))
+    assert number not in said()
+    assert f"SILENCED_SYSTEM_CHECKS += ['django_plotly_dash.{number}']" in text
+
+
 def test_missing_finders_are_named(deployed):
     deployed.STATICFILES_FINDERS = [name for name in deployed.STATICFILES_FINDERS if name not in FINDERS[1:]]
     found = said()
     assert set(found) == {"W016"}
-    assert found["W016"].endswith(f"{FINDERS[1]}, {FINDERS[2]}.")
+    # The hint is the line to write.
+    line = found["W016"].partition("STATICFILES_FINDERS = ")[2].rpartition(", then")[0]
+    deployed.STATICFILES_FINDERS = ast.literal_eval(line)
+    assert said() == {}
 
 
 def test_only_deploy_says_it(deployed):

@@ -143,7 +143,7 @@ def test_what_a_tool_raises_is_told_with_debug_alone(model, settings, caplog):
     assert "the log of the server says why" in wrong["content"][0]["text"]
     assert "swordfish" not in json.dumps(wrong)
     assert "swordfish" not in json.dumps(model.call("change", paid=1))
-    assert "Tool wrong of Dash app 'Till' failed for ada" in caplog.text
+    assert "Callback 'wrong.children' of Dash app 'Till' failed for 'ada'" in caplog.text
     assert "Not at this till." in model.call("refused", price=1)["content"][0]["text"]
     quiet = model.call("nothing", price=1)
     assert quiet.get("isError") is not True

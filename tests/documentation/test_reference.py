@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+import django_plotly_dash
 from django_plotly_dash import urls
 from django_plotly_dash.conf import PlotlyDashSettings
 from django_plotly_dash.templatetags import plotly_dash
@@ -40,6 +41,12 @@ def test_every_command_is_there() -> None:
 
 def test_every_tag_is_there() -> None:
     assert first_column("template-tags.md") == set(plotly_dash.register.tags)
+
+
+def test_every_check_is_there() -> None:
+    texts = [path.read_text() for path in Path(django_plotly_dash.__file__).parent.rglob("*.py")]
+    ids = {found for text in texts for found in re.findall(r'"django_plotly_dash\.([EWI]\d+)"', text)}
+    assert first_column("checks.md") == ids
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in REFERENCE.glob("*.md")))
