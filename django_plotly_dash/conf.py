@@ -55,6 +55,7 @@ class PlotlyDashSettings:
         static_asset_root: where the assets folders of apps lie below ``STATIC_URL``.
         ticket_lifetime: seconds for which a page that was shown to a visitor lets in to apps that stand on pages alone.
         view_decorator: dotted path of a decorator put around every view of ours (manual: view decoration).
+        websocket_callback_limit: callbacks that may run at once over one websocket of an app's page.
         ws_client_publish: whether browsers may publish on the channels to which they may listen.
         ws_route: URL path of the websocket (live pipes).
     """
@@ -87,6 +88,7 @@ class PlotlyDashSettings:
     static_asset_root: str = "dpd/assets"
     ticket_lifetime: int = 24 * 3600
     view_decorator: str | None = None
+    websocket_callback_limit: int = 100
     ws_client_publish: bool = False
     ws_route: str = "dpd/ws/channel"
 

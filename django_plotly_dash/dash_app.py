@@ -34,6 +34,7 @@ from .backend.page import csrf_header, finish_page, page_token, token_is_hidden
 from .backend.pages import Page, keep_pages_apart
 from .backend.server import DjangoDashServer, app_logger
 from .backend.tasks import default_task_manager
+from .backend.websocket import takes_websockets
 from .conf import plotly_dash_settings
 from .csp import nonce_attribute
 from .extras import with_extras, without_request
@@ -329,6 +330,8 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks):
             # Ids of pages that are not open are in no layout that the renderer has.
             config["suppress_callback_exceptions"] = True
         mount = current_mount()
+        if not (mount is not None and takes_websockets(mount)):
+            config.pop("websocket", None)
         if mount is not None and self.config.serve_locally:
             # With serve_locally the renderer looks for plotly.js below the page's own prefix, once for each app.
             config["serve_locally"] = False
@@ -350,10 +353,12 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks):
             if kwargs.get("background"):
                 register(without_request(self, function))
             # Dash's own callback of pages hands all its keywords to a page's layout function.
-            elif function.__module__.startswith("dash."):
+            elif str(function.__module__).startswith("dash."):
                 register(function)
             else:
                 register(with_extras(self, function))
+            is_dashs_own = str(function.__module__).startswith("dash.")  # that of a method of a list is None
+            register(function if is_dashs_own else with_extras(self, function))
             return function
 
         return decorate

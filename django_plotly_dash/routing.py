@@ -14,10 +14,11 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import WebsocketDenier
 from django.apps import apps
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 from . import poke
+from .backend.django_request import django_application
+from .callback_consumer import CallbackConsumer
 from .conf import plotly_dash_settings
 from .consumers import MessageConsumer, PokePipeConsumer
 
@@ -46,13 +47,16 @@ def _route(pattern: str, asgi_application: Any) -> Any:
 
 websocket_urlpatterns = [_route(_pattern(plotly_dash_settings().ws_route), with_user(MessageConsumer.as_asgi()))]
 
+# Wherever the site has included django_plotly_dash.urls: Django's own URL configuration says whether there is an app.
+websocket_urlpatterns.append(_route(r"(?:^|/)_dash-ws-callback\Z", CallbackConsumer.as_asgi()))
+
 http_routes = (
     [_route(_pattern(poke.route()), PokePipeConsumer.as_asgi())] if plotly_dash_settings().http_poke_enabled else []
 )
 
 application = ProtocolTypeRouter(
     {
-        "http": URLRouter([*http_routes, _route("", get_asgi_application())]),
+        "http": URLRouter([*http_routes, _route("", django_application())]),
         "websocket": URLRouter([*websocket_urlpatterns, _route("", WebsocketDenier.as_asgi())]),
     }
 )

@@ -38,6 +38,7 @@ _ROUTES = [
     ),
     ("_dash-routes", "routes", r"_dash-routes", "_dash-routes"),
     ("_mcp", "mcp", r"_mcp", "_mcp"),
+    ("_dash-ws-callback", "websocket", r"_dash-ws-callback", "_dash-ws-callback"),
 ]
 _REST = [("", "catch-all", r"(?P<path>.+)", "{path}")]
 

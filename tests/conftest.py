@@ -145,3 +145,24 @@ def postgres_server() -> Iterator[str]:
     """The URL of a database on a PostgreSQL server that the tests share among themselves only."""
     with postgres_process.postgres_process() as url:
         yield url
+
+
+@pytest.fixture
+def decorated(settings):
+    """URLs whose views were made with a decorator."""
+    import importlib
+
+    from django.urls import clear_url_caches, include, path
+
+    from django_plotly_dash import urls
+
+    def make(name):
+        settings.PLOTLY_DASH = {"view_decorator": name}
+        importlib.reload(urls)
+        settings.ROOT_URLCONF = (path("dash/", include(urls)),)
+        clear_url_caches()
+
+    yield make
+    del settings.PLOTLY_DASH
+    importlib.reload(urls)
+    clear_url_caches()

@@ -127,6 +127,18 @@ JOBS_AND_SOCKETS = (
         summary="A worker process does what takes long, while the page shows how far it is and can cancel it.",
         apps=modules("background_callbacks"),
     ),
+    Topic(
+        slug="async-callbacks",
+        title="Async callbacks",
+        summary="Callbacks that wait for other servers on the loop of this one, where no thread waits with them.",
+        apps=modules("async_callbacks"),
+    ),
+    Topic(
+        slug="websocket-callbacks",
+        title="Websocket callbacks",
+        summary="A callback sends to the page while it runs, and asks the page what stands there.",
+        apps=modules("websocket_callbacks"),
+    ),
 )
 
 BROWSER_AND_SECURITY = (

@@ -16,12 +16,22 @@ from dash._callback_context import context_value
 from dash._configs import get_combined_config
 from dash._get_app import app_context
 from dash._utils import AttributeDict, inputs_to_dict, stringify_id, to_json
+from dash.backends.ws import (
+    FLUSH_SIGNAL,
+    SHUTDOWN_SIGNAL,
+    DashWebsocketCallback,
+    run_ws_sender,
+    shutdown_ws_connection,
+)
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 from dash.fingerprint import build_fingerprint, check_fingerprint
 
 __all__ = [
+    "FLUSH_SIGNAL",
+    "SHUTDOWN_SIGNAL",
     "AttributeDict",
     "BaseBackgroundCallbackManager",
+    "DashWebsocketCallback",
     "_callback",
     "_callback_signing",
     "_dash_renderer",
@@ -41,6 +51,8 @@ __all__ = [
     "mcp_tasks",
     "mcp_types",
     "page_registry_holders",
+    "run_ws_sender",
+    "shutdown_ws_connection",
     "stringify_id",
     "to_json",
 ]

@@ -13,7 +13,7 @@ from contextvars import copy_context
 from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
-from dash.exceptions import PreventUpdate
+from dash.exceptions import PreventUpdate, WebsocketDisconnected
 
 from ..mount import current_mount
 from ..state import answered_changes, given_changes
@@ -63,8 +63,13 @@ def run_callback(call: Callable[[], Any], body: Mapping[str, Any], *, is_poll: b
         instance.record(given_changes(body))
     try:
         data = yield from awaited(copy_context().run(call))
-    except PreventUpdate:
+    except (PreventUpdate, WebsocketDisconnected):
         instance.handle_current_state()
+        raise
+    except GeneratorExit:
+        # The visitor has left; outside of the mount the flow is only thrown away.
+        if current_mount() is mount:
+            instance.handle_current_state()
         raise
     instance.record(answered_changes(data))
     instance.handle_current_state()

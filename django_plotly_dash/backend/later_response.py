@@ -61,6 +61,9 @@ class LaterResponse(SimpleTemplateResponse):
         while self._awaitable is not None:
             try:
                 result = await asyncio.create_task(self._await(self._awaitable))
+            except asyncio.CancelledError:
+                await sync_to_async(self._leave)()
+                raise
             except Exception as error:
                 resume = partial(self._flow.throw, error)
             else:
@@ -94,6 +97,11 @@ class LaterResponse(SimpleTemplateResponse):
                 return resume(), None
             except StopIteration as end:
                 return None, end.value
+
+    def _leave(self) -> None:
+        """End the flow of a visitor who has left, in the request's thread: it may have to store something."""
+        with mounted(self._mount):
+            self._flow.close()
 
     def _finish(self, response: HttpResponseBase) -> HttpResponseBase:
         """Give to the answer what decorators did to this response."""

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from dash.backends.base_server import BaseDashServer
-from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate
+from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate, WebsocketDisconnected
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.views.static import serve as serve_file
@@ -31,6 +31,7 @@ from .observed_callbacks import callback_of, observed
 from .responses import as_response, asset_freshness, refusal, timing_entry
 from .route_table import MethodNotAllowed, RouteTable
 from .tracebacks import traceback_page
+from .websocket import CallbackSocket, call_of, check_websocket_callback
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -46,6 +47,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
     There is no web server in it: Django's URL configuration calls :meth:`handle`.
     """
+
+    # Whether a page is told of its websocket depends on its request (DjangoDash._config).
+    websocket_capability = True
 
     def __init__(self, server: RouteTable) -> None:
         super().__init__(server)
@@ -208,35 +212,60 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Return the view of callbacks."""
 
         def dispatch() -> Flow[HttpResponse]:
-            request = DjangoRequestAdapter().request
-            body = check_callback_request(read_json_object(request), dash_app.callback_map)
-            foreign = foreign_handle(self.dash_app, request.GET, body["output"])
-            if foreign:
-                return refusal(foreign, 403)
-            context = CallbackContext(body)
-            if dash_app.callback_map[body["output"]].get("background") or dash_app._hooks.get_hooks("custom_data"):
-                context.complete()
-            function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
-            arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
-            call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
-            try:
-                data = yield from run_callback(call, body, is_poll="cacheKey" in request.GET)
-            except PreventUpdate:
-                raise
-            except PermissionDenied as error:
-                return refusal(str(error) or "You may not do this.", 403)
-            except Http404 as error:
-                return refusal(str(error) or "There is no such thing.", 404)
-            except Exception as error:
-                return self._callback_failed(error, body["output"])
-            answer: HttpResponse = context.dash_response.set_response(data=data)
-            return answer
+            return (yield from self._dispatch(dash_app, read_json_object(DjangoRequestAdapter().request)))
 
         return dispatch
 
-    def _callback_failed(self, error: Exception, output: str) -> HttpResponse:
+    def serve_websocket_callback(self, dash_app: Dash) -> None:
+        """Serve what a message of a websocket asks of the app, see ``callback_consumer.py``."""
+
+        def answer() -> Flow[HttpResponse]:
+            mount = DjangoRequestAdapter().mount
+            call = call_of(mount.request)
+            if call is None:
+                return refusal("This URL takes websockets only.", 426)
+            call.app, call.prefix = mount.app, mount.prefix
+            if call.body is None:
+                return HttpResponse(status=204)
+            return (yield from self._dispatch(dash_app, call.body, call.websocket))
+
+        self.add_url_rule("_dash-ws-callback", answer, methods=["GET", "POST"])
+
+    def _dispatch(
+        self, dash_app: Dash, decoded: dict[str, Any], websocket: CallbackSocket | None = None
+    ) -> Flow[HttpResponse]:
+        """Run the callback that a body asks for."""
+        query = DjangoRequestAdapter().request.GET
+        body = check_callback_request(decoded, dash_app.callback_map)
+        foreign = foreign_handle(self.dash_app, query, body["output"])
+        if foreign:
+            return refusal(foreign, 403)
+        context = CallbackContext(body)
+        if dash_app.callback_map[body["output"]].get("background") or dash_app._hooks.get_hooks("custom_data"):
+            context.complete()
+        if websocket is not None:
+            check_websocket_callback(dash_app, body["output"])
+            websocket.instance = DjangoRequestAdapter().mount.instance
+            context.dash_websocket = websocket
+        function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
+        arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
+        call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
+        try:
+            data = yield from run_callback(call, body, is_poll="cacheKey" in query)
+        except (PreventUpdate, WebsocketDisconnected):
+            return HttpResponse(status=204)
+        except PermissionDenied as error:
+            return refusal(str(error) or "You may not do this.", 403)
+        except Http404 as error:
+            return refusal(str(error) or "There is no such thing.", 404)
+        except Exception as error:
+            return self._callback_failed(error, body["output"], with_page=websocket is None)
+        answer: HttpResponse = context.dash_response.set_response(data=data)
+        return answer
+
+    def _callback_failed(self, error: Exception, output: str, *, with_page: bool) -> HttpResponse:
         report_error(self.dash_app, output, error)
-        if self.dash_app.has_dev_tools:
+        if with_page and self.dash_app.has_dev_tools:
             return traceback_page(error, prune=self.dash_app._dev_tools.prune_errors)
         return callback_error(error)
 

@@ -160,6 +160,23 @@ def test_background_callbacks(visit):
     expect(begin).to_be_enabled()
 
 
+def test_async_callbacks(visit):
+    app = frame(visit("async-callbacks"))
+    app.get_by_role("button", name="Ask the stations").click()
+    expect(app.get_by_role("listitem")).to_have_text(["Harbour: calm", "Airport: calm", "Summit: calm"])
+    expect(app.get_by_text("Round 1 for a visitor: heard Summit, Airport, Harbour.")).to_be_visible()
+
+
+def test_websocket_callbacks(visit):
+    app = frame(visit("websocket-callbacks"))
+    app.get_by_role("button", name="Draw").click()
+    expect(app.get_by_text(re.compile("^[1-9][0-9]? of 40 points$"))).to_be_visible()
+    app.get_by_label("Waves").fill("5")
+    expect(app.get_by_text("Curve 1: 40 points over a websocket.")).to_be_visible()
+    points = app.locator("#curve").evaluate("curve => curve.querySelector('.js-plotly-plot').data[0].y.length")
+    assert points == 40
+
+
 # In the browser ----------------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,12 @@ MODULE_NAMES = [
     ("dash._callback_signing", "cache_scope", "handles of background jobs are checked with it"),
     ("dash._callback_signing", "job_scope", "handles of background jobs are checked with it"),
     ("dash.background_callback.managers", "BaseBackgroundCallbackManager", "DjangoTaskManager derives from it"),
+    ("dash._validate", "validate_websocket_callback_request", "callbacks for HTTP alone are refused on a socket"),
+    ("dash.backends.ws", "DashWebsocketCallback", "what callbacks have of their socket derives from it"),
+    ("dash.backends.ws", "FLUSH_SIGNAL", "the answer of a websocket callback is sent at once with it"),
+    ("dash.backends.ws", "SHUTDOWN_SIGNAL", "what is left is sent with it before a socket is closed"),
+    ("dash.backends.ws", "run_ws_sender", "messages are sent to a page by it"),
+    ("dash.backends.ws", "shutdown_ws_connection", "websocket callbacks are ended by it"),
     ("dash._callback", "GLOBAL_CALLBACK_LIST", "module-level callbacks are given to their app from it"),
     ("dash._callback", "GLOBAL_CALLBACK_MAP", "module-level callbacks are given to their app from it"),
     ("dash._callback", "GLOBAL_INLINE_SCRIPTS", "module-level clientside callbacks are given to their app from it"),
@@ -219,3 +225,51 @@ def test_we_answer_everything_that_dashs_server_interface_asks(base):
     }[base]
     missing = getattr(ours, "__abstractmethods__", frozenset())
     assert not missing, f"{base.__name__} of this Dash asks for {sorted(missing)}, which {ours.__name__} lacks."
+
+
+@pytest.mark.parametrize("name", ["_outbound_queue", "_shutdown_event", "_loop"])
+def test_a_websocket_callback_still_has_the_private_attribute(name):
+    from dash.backends.ws import DashWebsocketCallback
+
+    socket = DashWebsocketCallback({}, "page", None, None)
+    assert hasattr(socket, name), f"DashWebsocketCallback no longer has {name}, which CallbackSocket reads."
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"), [("set_prop_sync", ["component_id", "prop_name", "value"]), ("_queue_message", ["msg"])]
+)
+def test_a_websocket_callback_still_has_the_method(name, parameters):
+    from dash.backends.ws import DashWebsocketCallback
+
+    method = getattr(DashWebsocketCallback, name, None)
+    assert method is not None, f"DashWebsocketCallback no longer has {name}(), which CallbackSocket overrides."
+    assert list(inspect.signature(method).parameters)[1:] == parameters
+
+
+def test_the_handler_of_websockets_still_finds_the_socket_in_the_callbacks_context():
+    from dash import _callback_context
+
+    assert '_get_from_context("dash_websocket"' in inspect.getsource(_callback_context), (
+        "dash.ctx.websocket and set_props no longer read dash_websocket, which the dispatch of callbacks sets."
+    )
+
+
+@pytest.mark.parametrize("text", ["callback_request", "get_props_response", "heartbeat_ack", "disconnected", "4001"])
+def test_the_worker_of_websockets_still_speaks_what_we_speak(text):
+    from pathlib import Path
+
+    worker = Path(dash.__file__).parent / "dash-renderer/build/dash-ws-worker.js"
+    assert text in worker.read_text(), f"dash-ws-worker.js no longer has {text!r}, see callback_consumer.py."
+
+
+def test_asgiref_still_keeps_the_thread_of_a_request_where_we_give_it_back():
+    from asgiref.sync import AsyncToSync, SyncToAsync, ThreadSensitiveContext
+
+    names = [
+        (SyncToAsync, "thread_sensitive_context"),
+        (SyncToAsync, "context_to_thread_executor"),
+        (AsyncToSync, "executors"),
+    ]
+    for holder, name in names:
+        assert hasattr(holder, name), f"{holder.__name__} no longer has {name}: see backend/request_thread.py."
+    assert not hasattr(ThreadSensitiveContext(), "_executor") or ThreadSensitiveContext()._executor is None

@@ -45,4 +45,20 @@
     }
     return response;
   };
+
+  /* The websocket of callbacks lies in a worker, which says no more than that it was closed: whether the site still lets
+     this visitor in is asked over HTTP. */
+  const Worker = window.SharedWorker;
+  if (Worker) {
+    window.SharedWorker = class extends Worker {
+      constructor(url, ...options) {
+        super(url, ...options);
+        const [prefix, bundle] = String(url).split('_dash-component-suites/');
+        if (!bundle) return;
+        this.port.addEventListener('message', ({data}) => {
+          if (data && data.type === 'disconnected') window.fetch(`${prefix}_dash-routes`).catch(() => {});
+        });
+      }
+    };
+  }
 })();
