@@ -263,7 +263,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         answer: HttpResponse = context.dash_response.set_response(data=data)
         return answer
 
-    def _callback_failed(self, error: Exception, output: str, *, with_page: bool) -> HttpResponse:
+    def _callback_failed(self, error: Exception, output: str, *, with_page: bool = True) -> HttpResponse:
         report_error(self.dash_app, output, error)
         if with_page and self.dash_app.has_dev_tools:
             return traceback_page(error, prune=self.dash_app._dev_tools.prune_errors)
