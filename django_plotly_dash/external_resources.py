@@ -19,7 +19,8 @@ _BOOTSTRAP_5 = re.compile(
     r"5(\.\d+){0,2}/(dist/)?css/bootstrap(\.min)?\.css\Z"
 )
 _OURS = "django_plotly_dash/bootstrap/bootstrap.min.css"
-_TAG = re.compile(r"<(?:link|script)\b[^>]*://[^>]*>", re.IGNORECASE)
+# Linear in any page: nothing in it can be matched in two ways.
+_TAG = re.compile(r"<(?:link|script)\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""(?P<name>\b(?:href|src)\s*=\s*)(?P<quote>["']?)(?P<url>[^\s"'>]+)(?P=quote)""", re.IGNORECASE)
 # They hold for the file of the other host.
 _BOUND_TO_HOST = re.compile(r"""\s(?:integrity|crossorigin)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?""", re.IGNORECASE)
@@ -60,7 +61,7 @@ def localise(html: str) -> str:
 
 
 def _localised(tag: re.Match[str]) -> str:
-    address = _ADDRESS.search(tag[0])
+    address = _ADDRESS.search(tag[0]) if "://" in tag[0] else None
     local = local_url(unescape(address["url"])) if address else None
     if address is None or local is None:
         return tag[0]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import Resolver404, resolve
 
 from .registry import registry
+from .tickets import PREFIX as TICKET
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -35,7 +36,8 @@ def public_file_view(request: HttpRequest) -> Callable[[], HttpResponseBase] | N
         return None
     if match.url_name in _ASSETS:
         app = registry.registered(match.kwargs["ident"])
-        if app is None or app.is_guarded:
+        # A ticket may be that of a visitor who is logged in.
+        if app is None or app.is_guarded or match.kwargs.get("cache_id", "").startswith(TICKET):
             return None
     elif match.url_name != _BUNDLES:
         return None

@@ -73,6 +73,7 @@ def _embedding_page(request: HttpRequest) -> str:
         referer = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
         return request.get_full_path()
-    if referer.netloc == request.get_host():
+    # Two slashes in front would name another host.
+    if referer.netloc == request.get_host() and not referer.path.startswith("//"):
         return referer._replace(scheme="", netloc="", fragment="").geturl()
     return request.get_full_path()

@@ -23,6 +23,7 @@ from .backend.bundles import serve_bundle
 from .backend.error_pages import callback_error
 from .backend.execution import Flow
 from .backend.later_response import answered
+from .backend.responses import keep_from_others
 from .framing import allow_own_frames
 from .models import DashApp
 from .mount import Mount, path_below_root
@@ -93,6 +94,7 @@ def _answering(mount: Mount) -> Flow[HttpResponseBase]:
         except Exception as error:  # what is not JSON, a database that is gone
             logger.exception("Dash app %r changed session_state, which cannot be stored", mount.app.app_name)
             response = callback_error(error)
+    keep_from_others(mount, response)
     return allow_own_frames(response)
 
 

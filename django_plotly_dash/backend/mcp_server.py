@@ -116,7 +116,7 @@ def answer_message(app: DjangoDash, message: Mapping[str, Any]) -> HttpResponse:
     except Exception as error:
         mount = current_mount()
         user = getattr(mount.request, "user", "an unknown user") if mount is not None else "nobody"
-        logger.exception("The tools of Dash app %r failed for %s at %s", app.app_name, user, method)
+        logger.exception("The tools of Dash app %r failed for %r at %r", app.app_name, str(user), method)
         told = f"{type(error).__name__}: {error}" if settings.DEBUG else "It failed; the log of the server says why."
         return _failed(request_id, RpcError(_INTERNAL_ERROR, told))
     return _rpc({"jsonrpc": "2.0", "id": request_id, "result": result})

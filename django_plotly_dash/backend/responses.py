@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.http import http_date
 
-from ..mount import current_mount, resolve_prefix
+from ..mount import Mount, current_mount, resolve_prefix
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+_NO_TOKEN = re.compile(r"[^-!#$%&'*+.^_`|~0-9A-Za-z]")
+_NO_TEXT = re.compile(r"[^ !#-\[\]-~]")
 
 
 def as_response(result: Any, prefix: str) -> HttpResponseBase:
@@ -60,11 +64,18 @@ def asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
     return f"{whose}, max-age=31536000, immutable"
 
 
+def keep_from_others(mount: Mount, response: HttpResponseBase) -> None:
+    """Tell caches that visitors share to leave an answer alone that not everybody may have: a rule, or a ticket."""
+    if mount.app.is_guarded or "/initial/t_" in mount.prefix:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+
+
 def timing_entry(name: str, info: Mapping[str, Any]) -> str:
     """Return one entry of a ``Server-Timing`` header, of what Dash keeps for it."""
-    entry = name
+    # An app may have put there what a visitor sent: neither a line end nor a quote may leave its place.
+    entry = _NO_TOKEN.sub("_", name)
     if info.get("desc") is not None:
-        entry += f';desc="{info["desc"]}"'
+        entry += f';desc="{_NO_TEXT.sub("_", str(info["desc"]))}"'
     if info.get("dur") is not None:
         entry += f";dur={info['dur']}"
     return entry
