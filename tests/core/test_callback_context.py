@@ -43,8 +43,9 @@ def test_it_says_what_dash_says(app, rf):
         _ = CallbackContext(body).nonsense
 
 
-def test_a_callback_and_a_hook_read_the_request(app, client, db):
+def test_a_callback_and_a_hook_read_the_request(app, client, db, monkeypatch):
     seen = []
+    monkeypatch.setattr(hooks, "_ns", {})
     hooks.custom_data("of_the_request")(lambda context: seen.append(dict(context)) or context.get("origin"))
 
     @app.callback(Output("answer", "children"), Input("colour", "value"), State("unit", "value"))
@@ -56,12 +57,9 @@ def test_a_callback_and_a_hook_read_the_request(app, client, db):
 
     client.cookies["kind"] = "small"
     body = callback_body(state=[{"id": "unit", "property": "value", "value": "km"}])
-    try:
-        answered = client.post(
-            URL, json.dumps(body), content_type="application/json", headers={"X-Colour": "red", "Origin": "http://here"}
-        )
-    finally:
-        hooks._ns["custom_data"].clear()
+    answered = client.post(
+        URL, json.dumps(body), content_type="application/json", headers={"X-Colour": "red", "Origin": "http://here"}
+    )
     text = answered.json()["response"]["answer"]["children"]
     assert text == f"red small http://here {URL} http://here"
     assert seen[0]["headers"]["X-Colour"] == "red"

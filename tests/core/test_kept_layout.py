@@ -282,7 +282,8 @@ def test_saved_states_and_initial_arguments_do_not_stay_in_the_text(client, db):
         assert shown(f"{BASE}/instance/s5/_dash-layout") == [5, 3]
 
 
-def test_hooks_extra_components_and_overridden_methods_have_their_say(client, db):
+def test_hooks_and_extra_components_have_their_say(client, db, monkeypatch):
+    monkeypatch.setattr(hooks, "_ns", {})
     with temporary_app("Kept") as app:
         app.layout = html.P("mine")
         assert client.get(URL).json()["props"]["children"] == "mine"
@@ -291,10 +292,8 @@ def test_hooks_extra_components_and_overridden_methods_have_their_say(client, db
         app._extra_components.clear()
         count = iter(range(10))
         hooks.layout()(lambda layout: html.Div([layout, next(count)]))
-        try:
-            assert [client.get(URL).json()["props"]["children"][1] for _time in range(2)] == [0, 1]
-        finally:
-            hooks._ns["layout"].clear()
+        assert [client.get(URL).json()["props"]["children"][1] for _time in range(2)] == [0, 1]
+        monkeypatch.setattr(hooks, "_ns", {})
         assert client.get(URL).json()["props"]["children"] == "mine"
 
 
