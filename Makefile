@@ -1,7 +1,7 @@
 # make demo        the demonstration site on http://127.0.0.1:8000/ (PORT= for another port)
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
 # make test-docs   every code block of the documentation, as it is written
-# make bench       live pipes beside plain group_send; BENCH_ARGS="--quick" is a short look, "--write" writes the docs
+# make bench       speed beside other servers and packages, written to docs/performance.md; BENCH=quick is a short look
 # make stress      all of what a site must survive, with figures (the suite has a quick half of it)
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make messages    the catalogues of texts to translate, and what is translated compiled (needs gettext)
@@ -17,7 +17,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 PYTEST_ARGS ?=
-BENCH_ARGS ?=
+BENCH ?=
 
 BIN := $(VENV)/bin
 PACKAGES := django_plotly_dash dpd_wagtail blocks cms_demo
@@ -71,7 +71,7 @@ stress: venv
 	STRESS=full $(BIN)/python -m pytest tests/stress tests/fuzz $(PYTEST_ARGS)
 
 bench: venv
-	$(BIN)/python -m tests.benchmarks.live_pipes $(BENCH_ARGS)
+	BENCH=$(BENCH) $(BIN)/python -m tests.benchmarks
 
 docs: venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --group docs

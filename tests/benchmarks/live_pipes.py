@@ -32,6 +32,7 @@ import django
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.benchmarks import report
 from tests.redis_process import redis_process
 from tests.server_process import free_port
 from tests.site_process import PROJECT, environment, wait_until_it_answers
@@ -39,8 +40,6 @@ from tests.site_process import PROJECT, environment, wait_until_it_answers
 KINDS = ("bare", "ours")
 CHANNELS = ["one", "two", "three", "four"]
 PATIENCE = 60.0
-PAGE = PROJECT / "docs" / "performance.md"
-BEGIN, END = "<!-- live pipes -->\n", "<!-- end of live pipes -->\n"
 
 
 @dataclass
@@ -273,17 +272,7 @@ def middle_ratio(pairs: list[tuple[Round, Round]], percent: int) -> float:
 def write(rows: list[list[str]]) -> None:
     """Put the table into docs/performance.md."""
     versions = f"Python {platform.python_version()}, Django {django.__version__}, Channels {channels.__version__}"
-    lines = [
-        f"{versions}, Daphne {daphne.__version__}.",
-        "",
-        f"| {' | '.join(COLUMNS)} |",
-        f"|{' --- |' * len(COLUMNS)}",
-        *(f"| {' | '.join(cells)} |" for cells in rows),
-    ]
-    page = PAGE.read_text()
-    before, _begin, rest = page.partition(BEGIN)
-    _old, _end, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n\n{END}{after}")
+    report.put("live pipes", f"{versions}, Daphne {daphne.__version__}.\n\n{report.table(COLUMNS, rows)}")
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import os
 
 import orjson
+from django.contrib.staticfiles.views import serve
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import RequestContext, Template
 from django.urls import include, path
@@ -14,10 +15,9 @@ small = DjangoDash("Small")
 small.layout = small_layout()
 add_callback(small)
 
-SIZES = (10, 1000, 1500, 20000)
-for size in SIZES:
+for size in os.environ.get("BENCH_SIZES", "1500").split(","):
     large = DjangoDash(f"Large{size}")
-    large.layout = large_layout(size)
+    large.layout = large_layout(int(size))
 
 for number in range(int(os.environ.get("BENCH_APPS", "10"))):
     tagged = DjangoDash(f"Tagged{number}")
@@ -25,9 +25,16 @@ for number in range(int(os.environ.get("BENCH_APPS", "10"))):
     add_callback(tagged)
 
 TAGS = "".join(f'{{% plotly_app name="Tagged{number}" %}}' for number in range(10))
+FIVE = "".join(f'{{% plotly_app name="Tagged{number}" %}}' for number in range(5))
+ARGUMENTS = {f"input-{number}": {"value": -number} for number in range(0, 80, 4)}
 EMPTY = "{% load plotly_dash %}<!doctype html><html><body><h1>Page</h1></body></html>"
 PAGES = {
     "none": Template(EMPTY),
+    "one": Template(EMPTY.replace("</body>", '{% plotly_app name="Tagged0" %}</body>')),
+    "five": Template(EMPTY.replace("</body>", FIVE + "</body>")),
+    "arguments": Template(
+        EMPTY.replace("</body>", '{% plotly_app name="Large1500" initial_arguments=arguments %}</body>')
+    ),
     "ten": Template(EMPTY.replace("</body>", f"{TAGS}</body>")),
 }
 
@@ -40,11 +47,12 @@ def bare(request: HttpRequest) -> JsonResponse:
 
 
 def page(request: HttpRequest, kind: str) -> HttpResponse:
-    return HttpResponse(PAGES[kind].render(RequestContext(request)))
+    return HttpResponse(PAGES[kind].render(RequestContext(request, {"arguments": ARGUMENTS})))
 
 
 urlpatterns = [
     path("bare/", bare),
     path("page/<str:kind>/", page),
     path("dash/", include("django_plotly_dash.urls")),
+    path("static/<path:path>", serve, {"insecure": True}),
 ]

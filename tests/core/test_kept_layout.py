@@ -26,6 +26,12 @@ URL = f"{BASE}/app/Kept/_dash-layout"
 PREFIX = "/a%20b/app/Kept/"
 
 
+@pytest.fixture(autouse=True)
+def without_hooks(monkeypatch):
+    """The demonstration site's gallery has a hook for the layouts of all apps."""
+    monkeypatch.setattr(hooks, "_ns", {})
+
+
 class Shouting(html.P):
     """A component of an app's own, which is written in another way than its properties say."""
 
@@ -283,7 +289,6 @@ def test_saved_states_and_initial_arguments_do_not_stay_in_the_text(client, db):
 
 
 def test_hooks_and_extra_components_have_their_say(client, db, monkeypatch):
-    monkeypatch.setattr(hooks, "_ns", {})
     with temporary_app("Kept") as app:
         app.layout = html.P("mine")
         assert client.get(URL).json()["props"]["children"] == "mine"

@@ -1,0 +1,9 @@
+"""The site on django-plotly-dash, for WSGI servers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "predecessor.settings")
+
+application = get_wsgi_application()

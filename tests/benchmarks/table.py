@@ -1,0 +1,264 @@
+"""The table of server CPU: each line beside its peers, all servers up at once, asked in turns."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from tests.benchmarks import peers
+from tests.benchmarks.load import Server, Work, cost
+from tests.benchmarks.scenes import CALLBACK_BODY
+from tests.site_process import PROJECT
+
+Costs = dict[tuple[str, str], float]
+
+UPDATE, LAYOUT = "_dash-update-component", "_dash-layout"
+SMALL, LARGE = "/dash/app/Small/", "/dash/app/Large1500/"
+CALLBACK, SMALL_LAYOUT, LARGE_LAYOUT, STATE, ARGUMENTS, INDEX, TAGS, NO_TAGS = (
+    "one callback, two components",
+    "layout of 4 components",
+    "layout of 1,500 components",
+    "the same, a saved state of 20 values laid over",
+    "the same, initial arguments of 20 values laid over",
+    "app page (index)",
+    "a template with 10 `plotly_app` tags, less the empty template",
+    "the empty template",
+)
+PEERS = {
+    "bare": "bare Django view",
+    "fastapi": "Dash on FastAPI",
+    "flask": "Dash on Flask",
+    "flask, asgiref": "Dash on Flask, asgiref installed",
+    "predecessor": "django-plotly-dash 2.5.1",
+    "ours": "dpd-wagtail",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table.
+
+    Attributes:
+        title: what is asked for.
+        asked: peer to what is asked of it; a peer has a server of its own, or one for each size of layout.
+    """
+
+    title: str
+    asked: Mapping[str, tuple[str, Work]]
+
+
+def lines(arguments: str) -> list[Line]:
+    """The lines; ``arguments`` is the path of the large app with initial arguments."""
+    callback = Work(f"/{UPDATE}", CALLBACK_BODY)
+    return [
+        Line(
+            CALLBACK,
+            {
+                "bare": ("ours", Work("/bare/", CALLBACK_BODY)),
+                "fastapi": ("fastapi", callback),
+                "flask": ("flask", callback),
+                "flask, asgiref": ("flask, asgiref", callback),
+                "predecessor": ("predecessor", Work(SMALL + UPDATE, CALLBACK_BODY)),
+                "ours": ("ours", Work(SMALL + UPDATE, CALLBACK_BODY)),
+            },
+        ),
+        Line(
+            SMALL_LAYOUT,
+            {
+                "bare": ("ours", Work("/bare/", CALLBACK_BODY)),
+                "fastapi": ("fastapi", Work(f"/{LAYOUT}")),
+                "flask": ("flask", Work(f"/{LAYOUT}")),
+                "predecessor": ("predecessor", Work(SMALL + LAYOUT)),
+                "ours": ("ours", Work(SMALL + LAYOUT)),
+            },
+        ),
+        Line(
+            LARGE_LAYOUT,
+            {
+                "flask": ("flask, large", Work(f"/{LAYOUT}")),
+                "predecessor": ("predecessor", Work(LARGE + LAYOUT)),
+                "ours": ("ours", Work(LARGE + LAYOUT)),
+            },
+        ),
+        Line(STATE, {"ours": ("ours", Work(f"/dash/instance/saved-20/{LAYOUT}"))}),
+        Line(ARGUMENTS, {"ours": ("ours", Work(arguments + LAYOUT))}),
+        Line(
+            INDEX,
+            {
+                "fastapi": ("fastapi", Work("/")),
+                "flask": ("flask", Work("/")),
+                "predecessor": ("predecessor", Work(SMALL)),
+                "ours": ("ours", Work(SMALL)),
+            },
+        ),
+        Line(NO_TAGS, {kind: (kind, Work("/page/none/")) for kind in ("predecessor", "ours")}),
+        Line(TAGS, {kind: (kind, Work("/page/ten/")) for kind in ("predecessor", "ours")}),
+    ]
+
+
+def path_with_arguments(base: str) -> str:
+    """The path of the large app with initial arguments, as a page has it that was just shown."""
+    page = Work("/page/arguments/").once(base).decode()
+    found = re.search(r'src="([^"]*/initial/[^"]*)"', page)
+    if found is None:
+        raise RuntimeError("the page shows no app with initial arguments")
+    return found[1]
+
+
+def measure(seconds: int, rounds: int, say: Callable[[str], None]) -> Costs:
+    """Milliseconds by line and peer, each the median of the rounds; a peer that fails is left out, and said."""
+    beside = peers.environment("bench", "requirements.txt")
+    old = peers.environment("bench-predecessor", "requirements-predecessor.txt")
+    found: dict[tuple[str, str], list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as servers:
+        ours, theirs = f"{folder}/ours.sqlite3", f"{folder}/theirs.sqlite3"
+        peers.migrate(sys.executable, {**peers.SITE, "BENCH_DATABASE": ours}, PROJECT)
+        peers.migrate(old, {**peers.PREDECESSOR, "BENCH_DATABASE": theirs}, peers.FOLDER)
+        peers.make_states({**peers.SITE, "BENCH_DATABASE": ours})
+        started: dict[str, Server] = {
+            name: servers.enter_context(made)
+            for name, made in {
+                "ours": peers.site(ours),
+                "fastapi": peers.dash_on_fastapi(beside),
+                "flask": peers.dash_on_flask(beside, 4),
+                "flask, large": peers.dash_on_flask(beside, 1500),
+                "flask, asgiref": peers.dash_on_flask(sys.executable, 4),
+                "predecessor": peers.predecessor(old, theirs),
+            }.items()
+        }
+        for number in range(rounds):
+            for line in lines(path_with_arguments(started["ours"].url)):
+                for peer, (name, work) in line.asked.items():
+                    try:
+                        work.once(started[name].url)
+                        found.setdefault((line.title, peer), []).append(cost(started[name], work, seconds))
+                    except (OSError, RuntimeError) as error:
+                        if number == 0:
+                            say(f"{line.title}: {PEERS[peer]}: {str(error).splitlines()[0]}")
+    costs = {key: statistics.median(values) for key, values in found.items()}
+    for peer in ("predecessor", "ours"):
+        costs[TAGS, peer] -= costs.pop((NO_TAGS, peer))
+    return costs
+
+
+@dataclass(frozen=True)
+class Target:
+    """What must be reached: a line's cost beside that of a peer, or in milliseconds where there is none."""
+
+    line: str
+    most: float
+    peer: str | None = None
+    peers_line: str | None = None
+
+    def reached(self, costs: Costs) -> tuple[float, bool]:
+        """The figure, and whether it is small enough."""
+        figure = costs[self.line, "ours"]
+        if self.peer is not None:
+            figure /= costs[self.peers_line or self.line, self.peer]
+        return figure, figure <= self.most
+
+    def __str__(self) -> str:
+        beside = f"{self.most:g} x {PEERS[self.peer]}" if self.peer else f"{self.most:g} ms"
+        return f"at most {beside}"
+
+
+TARGETS = [
+    Target(CALLBACK, 1.25, "bare"),
+    Target(CALLBACK, 0.55, "flask, asgiref"),
+    Target(SMALL_LAYOUT, 1.0, "bare"),
+    Target(LARGE_LAYOUT, 0.06, "flask"),
+    Target(STATE, 0.1, "flask", LARGE_LAYOUT),
+    Target(ARGUMENTS, 0.1, "flask", LARGE_LAYOUT),
+    Target(INDEX, 0.8, "flask"),
+    Target(TAGS, 1.0),
+]
+
+
+def rows(costs: Costs) -> Iterable[list[str]]:
+    """The cells of the table of costs."""
+    for title in dict.fromkeys(line for line, _peer in costs):
+        yield [title, *(f"{costs[title, peer]:.2f}" if (title, peer) in costs else "" for peer in PEERS)]
+
+
+def target_rows(costs: Costs) -> Iterable[list[str]]:
+    """The cells of the table of targets."""
+    for target in TARGETS:
+        figure, is_reached = target.reached(costs)
+        yield [target.line, str(target), f"{figure:.2f}", "yes" if is_reached else "no"]
+
+
+def frames_bytes(base: str, kind: str) -> int:
+    """Bytes that a browser without a cache takes from the server for a page with frames, each URL once."""
+    taken: dict[str, int] = {}
+
+    def take(url: str) -> str:
+        if url not in taken:
+            with urllib.request.urlopen(url, timeout=60) as response:
+                taken[url] = len(content := response.read())
+            return content.decode(errors="replace")
+        return ""
+
+    page = take(f"{base}/page/{kind}/")
+    for frame in re.findall(r'<dash-frame src="([^"]+)"', page):
+        inner = take(urljoin(base, frame))
+        for source in re.findall(r'(?:src|href)="(/[^"]+)"', page + inner):
+            take(urljoin(base, source))
+        for below in (LAYOUT, "_dash-dependencies"):
+            take(urljoin(base, frame + below))
+    return sum(taken.values())
+
+
+def import_milliseconds(rounds: int) -> float:
+    """CPU that a site's start takes longer with our package: its app, its URLs and ``DjangoDash``, beyond Dash's."""
+    parts = "django.contrib.auth.models, django.contrib.staticfiles.storage, django.urls, django.template.loader"
+    script = f"import time, dash; t = time.process_time(); import django; django.setup(); import {parts}"
+    ends = {
+        "tests.benchmarks.site_settings": "; import django_plotly_dash.urls, django_plotly_dash.dash_app",
+        "tests.benchmarks.bare_settings": "",
+    }
+    found: dict[str, list[float]] = {settings: [] for settings in ends}
+    for _round in range(rounds):
+        for settings, end in ends.items():
+            variables = {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(PROJECT)}
+            command = [sys.executable, "-c", f"{script}{end}; print(time.process_time() - t)"]
+            text = subprocess.check_output(command, env={**os.environ, **variables}, cwd=PROJECT, text=True)
+            found[settings].append(float(text.split()[-1]))
+    ours, bare = (1000 * statistics.median(values) for values in found.values())
+    return ours - bare
+
+
+def growth(seconds: int, counts: Iterable[int] = (1, 10, 100)) -> tuple[dict[str, list[tuple[float, float]]], float]:
+    """Curves of cost by what grows, and the megabytes that 99 more small apps take."""
+    curves: dict[str, list[tuple[float, float]]] = {"apps": [], "components": [], "values": []}
+    memory = {}
+    with tempfile.TemporaryDirectory() as folder:
+        database = str(Path(folder) / "ours.sqlite3")
+        peers.migrate(sys.executable, {**peers.SITE, "BENCH_DATABASE": database}, PROJECT)
+        peers.make_states({**peers.SITE, "BENCH_DATABASE": database})
+        for count in counts:
+            with peers.site(database, count) as server:
+                for number in range(count):
+                    Work(f"/dash/app/Tagged{number}/").once(server.url)
+                    Work(f"/dash/app/Tagged{number}/{LAYOUT}").once(server.url)
+                memory[count] = server.memory()
+                work = Work(SMALL + UPDATE, CALLBACK_BODY)
+                curves["apps"].append((count, cost(server, work, seconds)))
+        with peers.site(database, sizes="10,1000,1500,20000") as server:
+            for count in (10, 1000, 20000):
+                work = Work(f"/dash/app/Large{count}/{LAYOUT}")
+                work.once(server.url)
+                curves["components"].append((count, cost(server, work, seconds)))
+            for count in (1, 10, 100):
+                work = Work(f"/dash/instance/saved-{count}/{LAYOUT}")
+                curves["values"].append((count, cost(server, work, seconds)))
+    return curves, (memory[max(memory)] - memory[min(memory)]) / 1e6
