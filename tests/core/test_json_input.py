@@ -42,8 +42,8 @@ def test_what_is_no_json_is_refused(text):
 def test_what_dash_could_not_write_is_refused():
     assert read_json("[" * 246 + "]" * 246)
     with pytest.raises(BadJSON, match="nested too deeply"):
-        read_json("[" * 247 + "]" * 247)
-    assert read_json("[" * 100 + "]" * 100 + "", deepest=100)
+        read_json("[" * 247 + "1" + "]" * 247)  # the first orjson of 3.10 does not count an empty list
+    assert read_json("[" * 100 + "]" * 100, deepest=100)
     with pytest.raises(BadJSON, match="nested too deeply"):
         read_json('{"a":' * 101 + "1" + "}" * 101, deepest=100)
     assert len(read_json("[" + "[]," * 1000 + "[]]")) == 1001, "many brackets are not deep"

@@ -13,6 +13,9 @@ from django_plotly_dash.pipe_messages import group_of, message_text
 from tests.fuzz.strategies import ANYTHING, TEXT, as_text, nearly
 from tests.live.sockets import Socket
 
+# Channels looks after the connections that other tests have left in its thread.
+pytestmark = pytest.mark.django_db
+
 CODES = {getattr(consumers, name) for name in ("MALFORMED", "REFUSED", "BINARY", "TOO_LARGE")}
 CODES |= {consumers.TOO_MANY_SUBSCRIPTIONS, consumers.TOO_MANY_MESSAGES}
 MESSAGES = st.sampled_from(
