@@ -19,11 +19,15 @@ from tests.server_process import free_port
 from tests.site_process import PROJECT, wait_until_it_answers
 
 APP = """
+import signal
 import sys
 
 from dash import Input, Output, dcc, html
 
 from django_plotly_dash import DjangoDash
+
+# As in a terminal: what a shell runs in the background does not hear of Ctrl-C, and tests may be run so.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 app = DjangoDash(__name__, {keywords})
 app.layout = html.Div(
