@@ -159,7 +159,22 @@ BROWSER_AND_SECURITY = (
     ),
 )
 
-TOOLS: tuple[Topic, ...] = ()
+TOOLS = (
+    Topic(
+        slug="tools-for-models",
+        title="Tools for language models (MCP)",
+        summary="The callbacks of an app are tools that a language model calls, in the name of a user of the site.",
+        apps=modules("tools_for_models"),
+        own_template=True,
+    ),
+    Topic(
+        slug="developer-tools",
+        title="Developer tools and responses",
+        summary="With DEBUG an app tells where a callback has failed, and a callback says what comes with its answer.",
+        apps=modules("developer_tools"),
+        own_template=True,
+    ),
+)
 
 SECTIONS = [
     section

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from cms_demo.gallery.topics import TOPICS
 from tests.browser.demo_site import Visit, demo_site, frame, visits
+from tests.site_process import run_django
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration keeps its database."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def site(data_folder: Path) -> Iterator[str]:
     """The URL of the demonstration, which all topics share."""
-    with demo_site(tmp_path_factory.mktemp("demo"), DPD_DEMO_WORKER="1") as url:
+    with demo_site(data_folder, DPD_DEMO_WORKER="1") as url:
         yield url
 
 
@@ -212,6 +223,63 @@ def test_content_security_policy(visit):
 
 
 # Tools for developers and models -----------------------------------------------------------------------------------
+
+
+def test_tools_for_models(visit, site, data_folder):
+    app = frame(visit("tools-for-models"))
+    expect(app.locator("#monthly")).to_have_text("A visitor pays 265.61 a month.")
+    for label, told in (
+        ("Say hello", '"protocolVersion": "2025-06-18"'),
+        ("What can you do?", '"name": "years_to_repay"'),
+        ("Call the tool with these numbers", "A visitor pays 265.61 a month."),
+    ):
+        app.get_by_role("button", name=label).click()
+        expect(app.locator("#answered")).to_contain_text(told)
+
+    # A client with the token that the page tells of.
+    token = run_django(
+        *("dash_mcp_token", "editor", "--app", "GalleryTools"),
+        DJANGO_SETTINGS_MODULE="cms_demo.settings",
+        DPD_DEMO_DATA=str(data_folder),
+    ).strip()
+
+    def ask(method: str, **params: object) -> Any:
+        message = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        url = f"{site}/dash/app/GalleryTools/_mcp"
+        with urllib.request.urlopen(urllib.request.Request(url, message, headers)) as answer:
+            return json.load(answer)["result"]
+
+    assert ask("initialize", protocolVersion="2025-06-18")["serverInfo"]["name"] == "A loan"
+    tools = {tool["name"]: tool for tool in ask("tools/list")["tools"]}
+    assert set(tools["monthly_payment"]["inputSchema"]["properties"]) == {"amount", "years"}
+    called = ask("tools/call", name="monthly_payment", arguments={"amount": 24_000, "years": 4})
+    told = called["structuredContent"]["response"]["monthly"]["children"]
+    assert told == "editor pays 531.22 a month."
+    called = ask("tools/call", name="years_to_repay", arguments={"amount": 12_000, "monthly": 266})
+    assert called["structuredContent"] == {"result": 4}
+
+
+def test_developer_tools(new_page, site):
+    page = new_page()
+    page.goto(f"{site}/gallery/developer-tools/")
+    app = frame(page)
+    expect(app.locator("#timing")).to_have_text(re.compile(r"^adding up squares: \d+ ms$"))
+    with page.expect_response("**/_dash-update-component*") as answer:
+        app.get_by_text("black").click()
+    assert answer.value.headers["x-gallery-tea"] == "black"
+    expect(app.locator("#cookie")).to_contain_text("gallery-tea=black")
+    assert {"gallery-tea": "black"}.items() <= {one["name"]: one["value"] for one in page.context.cookies()}.items()
+    page.reload()
+    expect(app.get_by_role("radio", name="black")).to_be_checked()
+    # The error leads to the line, in the frame; the apps of other pages have no menu.
+    app.get_by_role("button", name="Divide by zero").click()
+    app.get_by_text("Callback error updating quotient.children").click()
+    overlay = app.frame_locator(".dash-backend-error iframe, iframe").first
+    expect(overlay.get_by_text("return pieces / among").first).to_be_visible()
+    page.goto(f"{site}/gallery/errors/")
+    expect(frame(page).locator("#result")).to_have_text("25")
+    expect(frame(page).locator(".dash-debug-menu, .dash-debug-menu__outer")).to_have_count(0)
 
 
 # The gallery itself ------------------------------------------------------------------------------------------------
