@@ -175,8 +175,6 @@ if not DEBUG:
 PLOTLY_DASH = {
     "background_cache": "jobs",
     "background_task_backend": "jobs",
-    # Their menu would cover part of each app. The gallery's page on them has them all the same.
-    "enable_dev_tools": False,
     # stream_metric, which has the same settings, knows it too.
     "http_poke_token": os.environ.get("POKE_TOKEN")
     or (None if DEBUG else hmac.digest(SECRET_KEY.encode(), b"poke", "sha256").hex()),
