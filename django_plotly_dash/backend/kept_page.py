@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 from ..mount import PREFIX_PLACEHOLDER, Mount, mounted
 from ..watch import Opaque, Watch
 from .dash_private import _callback, _callback_signing, _dash_renderer
+from .websocket import takes_websockets
 
 if TYPE_CHECKING:
     from ..dash_app import DjangoDash
@@ -39,7 +40,16 @@ _MAKERS = (
     "_generate_renderer",
     "_generate_scripts_html",
 )
-_ATTRIBUTES = ("title", "_index_string", "renderer", "_favicon", "validation_layout")
+_ATTRIBUTES = (
+    "title",
+    "_index_string",
+    "renderer",
+    "_favicon",
+    "validation_layout",
+    "_websocket_callbacks",
+    "_websocket_inactivity_timeout",
+    "_websocket_heartbeat_interval",
+)
 _END_ID = re.compile(r'(?<="end_id":")[A-Za-z0-9]+~[0-9a-f]{64}(?=")')
 _MOST_VARIANTS = 64
 
@@ -75,10 +85,10 @@ class PageKeeper:
         if self._watch is None or not self._watch.is_unchanged() or self._files != self._changed():
             self.forget()
             self._watch, self._files = self._watched(), self._changed()
-        # What a page is made of beside the app.
+        # What a page is made of beside the app: whatever else its making reads of the request belongs here.
         key = (
             mount.root,
-            type(mount.request),
+            takes_websockets(mount),
             get_script_prefix(),
             get_language(),
             self._app.is_guarded,

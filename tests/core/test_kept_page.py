@@ -4,12 +4,15 @@ import html as html_module
 import json
 import os
 import re
+import threading
 
 import pytest
+from asgiref.sync import async_to_sync
 from dash import Dash, Input, Output, clientside_callback, hooks, html
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from django_plotly_dash import DjangoDash
+from django_plotly_dash.backend import websocket
 from django_plotly_dash.backend.dash_private import _callback_signing
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.registry import registry
@@ -187,6 +190,22 @@ def test_nonces_are_those_of_each_request(app, client, settings):
         assert f"'nonce-{html_module.unescape(nonce)}'" in answer.headers["Content-Security-Policy"]
         seen.append(nonce)
     assert len(set(seen)) == 3
+
+
+def test_a_page_is_told_of_its_websocket_where_it_can_have_one(app, client, monkeypatch):
+    app.callback(Output("p", "children"), Input("p", "title"), websocket=True)(lambda title: title)
+    has_sockets = threading.Event()
+    monkeypatch.setattr(websocket, "callback_sockets_are_served", has_sockets)
+
+    async def over_asgi():
+        return config((await AsyncClient().get(URL)).content.decode())
+
+    assert "websocket" not in config(page(client))
+    assert "websocket" not in async_to_sync(over_asgi)()
+    has_sockets.set()
+    for _time in range(2):
+        assert async_to_sync(over_asgi)()["websocket"]["url"] == f"{URL}_dash-ws-callback"
+        assert "websocket" not in config(page(client))
 
 
 def test_a_page_in_development_is_made_each_time(app, client, settings):
