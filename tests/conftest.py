@@ -156,6 +156,8 @@ def decorated(settings):
 
     from django_plotly_dash import urls
 
+    before = getattr(settings, "PLOTLY_DASH", {})
+
     def make(name):
         settings.PLOTLY_DASH = {"view_decorator": name}
         importlib.reload(urls)
@@ -163,6 +165,7 @@ def decorated(settings):
         clear_url_caches()
 
     yield make
-    del settings.PLOTLY_DASH
+    # To delete it would not tell those who keep what they have read: the views would keep the decorator.
+    settings.PLOTLY_DASH = before
     importlib.reload(urls)
     clear_url_caches()
