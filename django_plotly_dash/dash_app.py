@@ -5,44 +5,35 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import unquote
 
 import dash
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpResponse
-from django.utils.encoding import escape_uri_path
-from django.utils.safestring import SafeString
+from django.core.exceptions import ImproperlyConfigured
 
 from .access_rule import AccessFunction, AccessRule
 from .backend import claims
 from .backend.app_jobs import AppJobs
 from .backend.async_layout import AsyncLayout
-from .backend.bundles import bundle_url, plotly_js_path
-from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context, to_json
+from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context
 from .backend.dev_tools import DeveloperTools
-from .backend.error_pages import error_layout
 from .backend.kept_page import PageKeeper
 from .backend.mcp_server import check_mcp_path, mount_tools
-from .backend.mcp_tools import AppTools, tool_request
+from .backend.mcp_tools import AppTools
 from .backend.mount_config import CurrentConfig, MountConfig
 from .backend.observed_callbacks import ObservedCallbacks
-from .backend.page import csrf_header, finish_page, page_token, token_is_hidden
+from .backend.page import csrf_header
 from .backend.pages import Page, keep_pages_apart
-from .backend.server import DjangoDashServer, app_logger
+from .backend.served_app import ServedApp
+from .backend.server import DjangoDashServer
 from .backend.tasks import default_task_manager
-from .backend.websocket import takes_websockets
 from .conf import plotly_dash_settings
-from .csp import nonce_attribute
 from .extras import with_extras, without_request
-from .kept_layout import LayoutKeeper, layout_json
-from .mount import Mount, current_mount
+from .kept_layout import LayoutKeeper
 from .registry import ident_of, registry
 from .standalone.site import make_settings_if_alone
-from .state import lay_over
 
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
 
@@ -50,7 +41,7 @@ keep_pages_apart()
 claims.keep_callbacks_apart()
 
 
-class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks):
+class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, ServedApp):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -246,98 +237,6 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks):
             return dash.html.Div()
         return super()._layout_value()
 
-    # What is served -------------------------------------------------------------------------------------------------
-
-    def get_layout(self) -> Any:
-        """Return the layout of the current mount: its saved state and initial arguments laid over."""
-        tools = tool_request()
-        if tools is not None and tools.layout is not None:
-            return tools.layout  # asked for once for each component
-        layout = super().get_layout()
-        mount = current_mount()
-        if mount is not None and mount.app is self:
-            layout = lay_over(layout, mount.values)
-        if tools is not None:
-            tools.layout = layout
-        return layout
-
-    def bare_layout(self) -> Any:
-        """Return the layout with nothing laid over it; also without a request: a layout function is called then too."""
-        return self._layout_value()
-
-    def _layout_can_be_kept(self) -> bool:
-        """Whether what is served is the layout as it stands: a function, a hook or a subclass has to be asked."""
-        return (
-            self._layout is not None
-            and not self._layout_is_function
-            and type(self).get_layout is DjangoDash.get_layout
-            and not self._hooks.get_hooks("layout")
-        )
-
-    def _layout_text(self, mount: Mount | None) -> bytes:
-        if mount is not None and mount.app is self and self._layout_can_be_kept():
-            kept = self._keeper.kept((self._layout, *self._extra_components), self._layout_value)
-            if kept is not None:
-                return kept.render(mount.values, mount.prefix)
-        return layout_json(self.get_layout())
-
-    def serve_layout(self) -> HttpResponse | Awaitable[HttpResponse]:
-        """Answer with the layout; one that raises is logged, and says so in its place."""
-        if isinstance(self._layout, AsyncLayout):
-            return self._layout.awaited_for(self._layout_response)
-        return self._layout_response()
-
-    def _layout_response(self) -> HttpResponse:
-        mount = current_mount()
-        if mount is not None and not token_is_hidden():
-            # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.
-            page_token(mount.request)
-        try:
-            response = self.backend.make_response(self._layout_text(mount), mimetype="application/json")
-        except (PermissionDenied, Http404):
-            raise
-        except Exception as error:
-            user = str(getattr(mount.request, "user", "an unknown user")) if mount else "nobody"
-            app_logger.exception("The layout of Dash app %r failed for %r", self.app_name, user)
-            text = error_layout(self.app_name, error).to_plotly_json()
-            response = self.backend.make_response(to_json(text), mimetype="application/json")
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    def strip_relative_path(self, path: str) -> str | None:
-        """Return what follows the app's prefix in a path, however the browser has percent-encoded it."""
-        if path and not path.startswith(self.config.requests_pathname_prefix.rstrip("/")):
-            path = escape_uri_path(unquote(path))
-        stripped: str | None = super().strip_relative_path(path)
-        return stripped
-
-    def index(self, *args: Any, **kwargs: Any) -> str:
-        """Return the app's page. It has the CSRF cookie set, which Dash's renderer sends back with callbacks."""
-        mount = current_mount()
-        if mount is None:
-            return str(super().index(*args, **kwargs))
-        dashs_own = super().index
-
-        def make(csrf_token: str, namespace: str, nonce: SafeString) -> str:
-            page = str(dashs_own(*args, **kwargs))
-            return finish_page(page, csrf_token, self.is_guarded, namespace, nonce)
-
-        return self._pages_kept.page(mount, page_token(mount.request), nonce_attribute(mount.request), make)
-
-    def _config(self) -> dict[str, Any]:
-        config: dict[str, Any] = super()._config()
-        if self.use_pages and not self.validation_layout:
-            # Ids of pages that are not open are in no layout that the renderer has.
-            config["suppress_callback_exceptions"] = True
-        mount = current_mount()
-        if not (mount is not None and takes_websockets(mount)):
-            config.pop("websocket", None)
-        if mount is not None and self.config.serve_locally:
-            # With serve_locally the renderer looks for plotly.js below the page's own prefix, once for each app.
-            config["serve_locally"] = False
-            config["plotlyjs_url"] = bundle_url(mount.root, plotly_js_path())
-        return config
-
     # Callbacks ------------------------------------------------------------------------------------------------------
 
     def callback(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
@@ -352,13 +251,11 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks):
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             if kwargs.get("background"):
                 register(without_request(self, function))
-            # Dash's own callback of pages hands all its keywords to a page's layout function.
-            elif str(function.__module__).startswith("dash."):
+            elif str(function.__module__).startswith("dash."):  # that of a method of a list is None
+                # Dash's own callback of pages hands all its keywords to a page's layout function.
                 register(function)
             else:
                 register(with_extras(self, function))
-            is_dashs_own = str(function.__module__).startswith("dash.")  # that of a method of a list is None
-            register(function if is_dashs_own else with_extras(self, function))
             return function
 
         return decorate
