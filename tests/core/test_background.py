@@ -22,6 +22,7 @@ from django_plotly_dash.backend.task_framework import task_backends
 from django_plotly_dash.mcp_tokens import issue_token
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.mount import current_mount
+from django_plotly_dash.signals import callback_finished, callback_started
 from tests.core.apps_for_tests import temporary_app
 
 FRAMEWORK = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
@@ -683,6 +684,53 @@ async def test_under_asgi_the_manager_never_works_on_the_servers_loop(later):
         assert "cacheKey" in answer.json()
     assert on_loop
     assert not any(on_loop)
+
+
+# Signals -------------------------------------------------------------------------------------------------------------
+
+
+def prevented(colour):
+    raise PreventUpdate
+
+
+def broken(colour):
+    raise ZeroDivisionError("the job broke")
+
+
+async def awaited(colour):
+    return colour
+
+
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [(lambda colour: colour, None), (awaited, None), (prevented, None), (broken, ZeroDivisionError)],
+    ids=["well", "awaited", "prevented", "broken"],
+)
+def test_the_worker_tells_by_signals_that_a_job_began_and_how_it_ended(make, later, function, error):
+    heard = []
+
+    def started(sender, signal, **told):
+        heard.append(told)
+
+    def finished(sender, signal, seconds, error, **told):
+        assert 0 < seconds < 60
+        heard.append((told, type(error)))
+
+    app = make(function)
+    callback_started.connect(started, sender=app)
+    callback_finished.connect(finished, sender=app)
+    try:
+        page = Page(app)
+        handles = page.begin(body_of())
+        page.ask(body_of(), handles)
+        assert heard == [], "what only orders a job, or asks how it stands, is no run of it"
+        later()
+        page.ask(body_of(), handles)
+    finally:
+        callback_started.disconnect(started, sender=app)
+        callback_finished.disconnect(finished, sender=app)
+    told = {"app": app, "callback": "answer.children", "outputs": ["answer.children"], "user": None}
+    assert heard == [told, (told, error or type(None))]
 
 
 # Around --------------------------------------------------------------------------------------------------------------

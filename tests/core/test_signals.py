@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import AsyncClient, Client
 
 from django_plotly_dash.last_errors import last_errors
+from django_plotly_dash.mcp_tokens import issue_token
 from django_plotly_dash.signals import callback_finished, callback_started
 from tests.core.apps_for_tests import callback_body, temporary_app
 
@@ -24,16 +25,19 @@ RAISED = {"none": PreventUpdate, "no": PermissionDenied, "bad": RuntimeError}
 
 @pytest.fixture
 def app():
-    with temporary_app(NAME) as app:
+    with temporary_app(NAME, enable_mcp=True) as app:
         app.layout = html.Div([html.P(id="colour"), html.P(id="answer"), html.P(id="later")])
 
-        @app.callback(Output("answer", "children"), Input("colour", "value"), api_endpoint="/api/answer")
+        # To tell what a component holds, Dash's tools run the callbacks that a page runs when it is opened.
+        once = {"prevent_initial_call": True}
+
+        @app.callback(Output("answer", "children"), Input("colour", "value"), api_endpoint="/api/answer", **once)
         def answer(value):
             if value in RAISED:
                 raise RAISED[value]("the callback broke")
             return value
 
-        @app.callback(Output("later", "children"), Input("colour", "value"))
+        @app.callback(Output("later", "children"), Input("colour", "value"), **once)
         async def later(value):
             return answer(value)
 
@@ -131,6 +135,33 @@ def test_callbacks_without_an_output_and_endpoints_for_machines_are_told(app, he
     assert told[:2] == [(name, [], None)] * 2
     assert [callback for callback, _outputs, _error in told[2:]] == ["answer.children"] * 4
     assert isinstance(told[-1][2], RuntimeError)
+
+
+TOOLS = [("answer", "answer.children"), ("later", "later.children")]
+
+
+@pytest.mark.parametrize(("tool", "output"), TOOLS)
+@pytest.mark.parametrize("value", ["x", "bad"])
+def test_tools_of_language_models_are_told_with_the_user_of_the_token(app, heard, caplog, tool, output, value):
+    ada = User.objects.create_user("ada")
+    call = {"name": tool, "arguments": {"value": value}}
+    answer = Client().post(
+        f"/django_plotly_dash/app/{app.ident}/_mcp",
+        json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}),
+        content_type="application/json",
+        headers={
+            "Accept": "application/json, text/event-stream",
+            "Authorization": f"Bearer {issue_token(ada, days=1)}",
+        },
+    )
+    assert answer.status_code == 200
+    assert bool(answer.json()["result"].get("isError")) is (value == "bad")
+    (begin, started), (end, finished) = heard
+    assert (begin, end) == ("started", "finished")
+    assert started == {"app": app, "callback": output, "outputs": [output], "user": ada}
+    assert 0 < finished.pop("seconds") < 60
+    assert type(finished.pop("error")) is (RuntimeError if value == "bad" else type(None))
+    assert finished == started
 
 
 def test_a_receiver_that_fails_breaks_nothing(app, caplog):
