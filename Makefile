@@ -2,7 +2,7 @@
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
 # make test-docs   every code block of the documentation, as it is written
 # make bench       speed beside other servers and packages, written to docs/performance.md; BENCH=quick is a short look
-# make stress      all of what a site must survive, with figures (the suite has a quick half of it)
+# make stress      all of what a site must survive, with figures, in ten minutes (the suite has a quick half)
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make messages    the catalogues of texts to translate, and what is translated compiled (needs gettext)
 # make release     sdist and wheel in dist/, built and checked; nothing is uploaded
@@ -67,8 +67,9 @@ test-browser: venv
 test-docs: venv
 	$(BIN)/python -m pytest -p tests.documentation.plugin --ds=tests.documentation.settings $(PYTEST_ARGS) docs README.md
 
+# More is done than in the suite, so that a test may take longer too.
 stress: venv
-	STRESS=full $(BIN)/python -m pytest tests/stress tests/fuzz $(PYTEST_ARGS)
+	STRESS=full $(BIN)/python -m pytest tests/stress tests/fuzz --timeout=900 -o faulthandler_timeout=960 $(PYTEST_ARGS)
 
 bench: venv
 	BENCH=$(BENCH) $(BIN)/python -m tests.benchmarks

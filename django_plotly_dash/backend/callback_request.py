@@ -18,6 +18,7 @@ from ..json_input import BadJSON, read_json
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+_CUT_OFF = "The body did not arrive whole."
 _MANY = frozenset({'["ALL"]', '["ALLSMALLER"]'})
 
 
@@ -62,7 +63,10 @@ def _body(request: HttpRequest, limit: int) -> bytes:
                 request._body = request.read(limit + 1)
             except (UnreadablePostError, ValueError) as error:
                 # ValueError: Django's ASGI handler closes the body where the browser goes away meanwhile.
-                raise BadCallbackRequest("The body did not arrive whole.") from error
+                raise BadCallbackRequest(_CUT_OFF) from error
+            # A WSGI server gives what came before the browser hung up, and says nothing.
+            if len(request._body) < length:
+                raise BadCallbackRequest(_CUT_OFF)
         if len(request.body) <= limit:
             return request.body
     raise BadCallbackRequest(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).", 413)

@@ -12,7 +12,7 @@ _COMMON = {
 }
 
 settings.register_profile("suite", max_examples=40, derandomize=True, database=None, **_COMMON)
-settings.register_profile("stress", max_examples=1500, **_COMMON)
+settings.register_profile("stress", max_examples=300, **_COMMON)
 
 
 def load() -> None:

@@ -1,12 +1,15 @@
 """Figures: what each test of what a site survives has seen, printed at the end of the run."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.site_process import run_django
+from tests.live.asgi_process import serve
+from tests.site_process import gunicorn, run_django
 from tests.stress.rows import execute
 
 SETTINGS = "tests.stress.settings"
@@ -63,3 +66,39 @@ def variables(database: str, tmp_path: Path) -> dict[str, str]:
     gate = tmp_path / "gate"
     gate.mkdir()
     return {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": SETTINGS, "DPD_TEST_GATE": str(gate)}
+
+
+class Site(NamedTuple):
+    """A site as visitors have it before them: one process, whose every row was made before it was started."""
+
+    server: str
+    url: str
+    database: str
+    log: Path
+
+
+SAVED = {"colour": {"value": "green"}, "answer": {"children": "as it was"}}
+MAKE_SAVED = f"""
+from django_plotly_dash.models import DashApp, StatelessApp
+app, _made = StatelessApp.objects.get_or_create(app_name="Echo")
+DashApp.objects.create(stateless_app=app, instance_name="saved", save_on_change=True, base_state='{json.dumps(SAVED)}')
+"""
+THREADS = 4
+
+
+@pytest.fixture(scope="session", params=["gunicorn", "daphne"])
+def site(
+    request: pytest.FixtureRequest, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A gunicorn of one process and four threads, or a daphne; the state `saved` of the app Echo saves."""
+    folder = tmp_path_factory.mktemp(request.param)
+    database = f"sqlite:///{shutil.copy(migrated_file, folder)}"
+    variables = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": SETTINGS}
+    run_django("shell", stdin=MAKE_SAVED, **variables)
+    log = folder / "log"
+    if request.param == "gunicorn":
+        serving = gunicorn(workers=1, threads=THREADS, log=log, **variables)
+    else:
+        serving = serve("daphne", log, **variables)
+    with serving as url:
+        yield Site(request.param, url, database, log)

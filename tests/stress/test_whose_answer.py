@@ -12,7 +12,7 @@ from tests.stress.rows import execute
 from tests.stress.scale import scaled
 
 THREADS = 50
-ROUNDS = scaled(6, 100)
+ROUNDS = scaled(6, 40)
 PREFIXES = ["/dash/app/whose/", "/second/deep/app/Whose/"]
 
 MAKE_SESSIONS = """
