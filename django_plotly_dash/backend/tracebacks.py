@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
 from types import FrameType, TracebackType
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 # Where Dash calls a callback (dash/_callback.py).
 _CALLS = frozenset({"_invoke_callback", "_async_invoke_callback"})
@@ -25,10 +28,15 @@ def traceback_page(error: Exception, *, prune: bool) -> HttpResponse:
     shown = list(_frames_of_callback(error.__traceback__)) if prune else []
     if not shown:
         shown = list(traceback.walk_tb(error.__traceback__))
-    frames = traceback.StackSummary.extract(iter(shown))
+    frames = [(_breakable(frame.filename), frame) for frame in traceback.StackSummary.extract(iter(shown))]
     text = "".join(traceback.format_exception(error))
     context = {"kind": type(error).__name__, "message": str(error), "frames": frames, "text": text}
     return HttpResponse(render_to_string("django_plotly_dash/traceback_page.html", context), status=500)
+
+
+def _breakable(path: str) -> SafeString:
+    """Return a path as HTML that the narrow overlay can break, so that its end, the file's name, is seen."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[/\\])", path)))
 
 
 def _frames_of_callback(tb: TracebackType | None) -> Iterator[tuple[FrameType, int]]:

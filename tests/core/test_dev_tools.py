@@ -108,6 +108,7 @@ def test_the_overlay_shows_the_developers_own_frames(client, debug):
         assert failed.status_code == 500
         assert re.findall(r'<code class="function">(\w+)</code>', shown) == ["answer", "dig"]
         assert "raise RuntimeError(f&quot;no such colour" in shown
+        assert "core/<wbr>test_dev_tools.py" in shown, "a long path is broken where the overlay ends"
         assert "<b>blue</b>" not in page, "what a visitor sent is no markup"
         assert "&lt;b&gt;blue&lt;/b&gt;" in shown
         assert "_callback.py" in page, "the whole traceback is below"
