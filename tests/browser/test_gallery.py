@@ -272,11 +272,15 @@ def test_developer_tools(new_page, site):
     assert {"gallery-tea": "black"}.items() <= {one["name"]: one["value"] for one in page.context.cookies()}.items()
     page.reload()
     expect(app.get_by_role("radio", name="black")).to_be_checked()
-    # The error leads to the line, in the frame; the apps of other pages have no menu.
+    # The error leads to the line, in a frame that is high enough for it as long; the apps of other pages have no menu.
+    low = page.locator("dash-frame").bounding_box()["height"]
     app.get_by_role("button", name="Divide by zero").click()
     app.get_by_text("Callback error updating quotient.children").click()
     overlay = app.frame_locator(".dash-backend-error iframe, iframe").first
     expect(overlay.get_by_text("return pieces / among").first).to_be_visible()
+    page.wait_for_function("document.querySelector('dash-frame').offsetHeight >= 520")
+    app.get_by_role("button", name="Errors").click()
+    page.wait_for_function("low => document.querySelector('dash-frame').offsetHeight === low", arg=low)
     page.goto(f"{site}/gallery/errors/")
     expect(frame(page).locator("#result")).to_have_text("25")
     expect(frame(page).locator(".dash-debug-menu, .dash-debug-menu__outer")).to_have_count(0)

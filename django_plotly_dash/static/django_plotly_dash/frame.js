@@ -11,6 +11,10 @@ const WAITING_HEIGHT = 450;
 const POPUP = '[data-radix-popper-content-wrapper]';
 const POPUP_SPACE = 360;
 const POPUP_EVENTS = ['click', 'keyup', 'focusin', 'focusout'];
+/* So does one whose developer tools show an error or the graph of callbacks, which is only there with DEBUG. */
+const TOOLS = '.dash-debug-menu__outer';
+const TOOLS_POPUP = '.dash-debug-menu__popup > *';
+const TOOLS_SPACE = 520;
 
 class DashFrame extends HTMLElement {
   connectedCallback() {
@@ -126,13 +130,18 @@ class DashFrame extends HTMLElement {
     Object.assign(body.style, {height: 'auto', minHeight: '0', display: 'flow-root'});
     const inner = this.frame.contentWindow;
     const room = () => {
+      if (page.querySelector(TOOLS_POPUP)) return TOOLS_SPACE;
       const popup = page.querySelector(POPUP);
       if (!popup) return 0;
       const {top, bottom} = popup.parentElement.getBoundingClientRect();
       const fits = top >= POPUP_SPACE || this.content - bottom >= POPUP_SPACE;
       return fits ? 0 : Math.ceil(bottom) + POPUP_SPACE;
     };
+    let tools = null;
     const fit = () => {
+      if (!tools?.isConnected && (tools = page.querySelector(TOOLS))) {
+        new inner.MutationObserver(fit).observe(tools, {childList: true, subtree: true});
+      }
       const style = inner.getComputedStyle(body);
       const edges = parseFloat(style.marginTop) + parseFloat(style.marginBottom);
       const border = this.frame.offsetHeight - this.frame.clientHeight;
