@@ -12,6 +12,8 @@ from cms_demo.manual.pages import PAGES as MANUAL_PAGES
 from tests.browser.axe import findings
 from tests.browser.demo_site import demo_site
 
+pytestmark = pytest.mark.once
+
 PATHS = [
     "/",
     *(f"/{page.slug}/" for page in PAGES),

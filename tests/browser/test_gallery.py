@@ -16,6 +16,8 @@ from cms_demo.gallery.topics import TOPICS
 from tests.browser.demo_site import Visit, demo_site, frame, visits
 from tests.site_process import run_django
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

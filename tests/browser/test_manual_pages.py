@@ -13,6 +13,8 @@ from playwright.sync_api import FrameLocator, Page, expect
 from cms_demo.manual.pages import PAGES
 from tests.browser.demo_site import Visit, demo_site, frame, visits
 
+pytestmark = pytest.mark.once
+
 HASHED = re.compile(r"\.[0-9a-f]{12}\.(png|css|js)$")
 PHONE = {"width": 390, "height": 844}
 

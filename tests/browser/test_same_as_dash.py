@@ -15,6 +15,8 @@ from tests import twins
 from tests.server_process import free_port, listening
 from tests.site_process import PROJECT, environment
 
+pytestmark = pytest.mark.once
+
 # What a visitor does; at each ``yield`` the DOM is compared, and what is yielded with it.
 Steps = Iterator[Any]
 START = 60  # seconds for a process to start
