@@ -195,6 +195,7 @@ def test_without_finders_or_without_collected_files_our_routes_serve(settings, w
 
 def test_while_debug_is_on_the_finders_serve_what_is_not_collected(settings, with_finders, client, tmp_path):
     settings.DEBUG = True
+    settings.PLOTLY_DASH = {"enable_dev_tools": False}  # they take the renderer that is easier to read
     settings.STORAGES = MANIFEST
     settings.STATIC_ROOT = str(tmp_path)
     page = client.get(f"{BASE}/app/Echo/").content.decode()

@@ -76,7 +76,8 @@ def test_asgi_servers_alone_behind_nginx(page, nginx, redis_server, static, serv
 @pytest.mark.asyncio
 async def test_the_manuals_own_application_has_the_websocket_and_the_endpoint(settings):
     settings.PLOTLY_DASH = {"http_poke_token": "secret"}
-    (source,) = (code for code in re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL) if "ProtocolTypeRouter" in code)
+    pipes = (PROJECT / "docs" / "how-to" / "live-pipes.md").read_text()
+    (source,) = (code for code in re.findall(r"```python\n(.*?)```", pipes, re.DOTALL) if "ProtocolTypeRouter" in code)
     made: dict[str, Any] = {}
     exec(source, made)  # noqa: S102  the manual's
     body = b'{"channel_name": "counter", "label": "clicks", "value": 1}'

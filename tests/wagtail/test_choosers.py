@@ -15,6 +15,12 @@ EXPECTED = {"anonymous": 403, "access_admin only": 403, "editor": 200, "superuse
 VIEWS = ["choose", "choose_results", "chosen", "chosen_multiple"]
 
 
+@pytest.fixture(autouse=True)
+def few_apps(db: None) -> None:
+    """Of the apps of all tests there are more than a list shows at once."""
+    StatelessApp.objects.exclude(app_name__in=["GapminderExplorer", "StockComparison"]).delete()
+
+
 def url_of(view: str, row: StatelessApp) -> str:
     if view == "chosen":
         return reverse("dpd_app_chooser:chosen", args=[row.pk])
