@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .backend.dash_private import app_context
+from .tickets import PREFIX as TICKET
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -63,6 +64,11 @@ class Mount:
     context: SimpleNamespace = field(default_factory=SimpleNamespace)
     session_state: SessionState | None = None
     awaited_layout: Future[Any] | None = None
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether requests below the prefix may be refused: by what guards the app, or by the ticket in the URL."""
+        return self.app.is_guarded or f"/initial/{TICKET}" in self.prefix
 
     @property
     def namespace(self) -> str:

@@ -91,7 +91,7 @@ class PageKeeper:
             takes_websockets(mount),
             get_script_prefix(),
             get_language(),
-            self._app.is_guarded,
+            mount.is_guarded,
             bool(nonce),
             len(ComponentRegistry.registry),
             *map(len, ComponentRegistry.children_props.values()),

@@ -58,15 +58,15 @@ def asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
         return "no-cache"
     if http_date(changed) != response.headers.get("Last-Modified"):
         return "no-cache"
-    # What a decorator guards is not for the caches that visitors share.
+    # What a decorator, a rule or a ticket guards is not for the caches that visitors share.
     mount = current_mount()
-    whose = "public" if mount is not None and not mount.app.is_guarded else "private"
+    whose = "public" if mount is not None and not mount.is_guarded else "private"
     return f"{whose}, max-age=31536000, immutable"
 
 
 def keep_from_others(mount: Mount, response: HttpResponseBase) -> None:
     """Tell caches that visitors share to leave an answer alone that not everybody may have: a rule, or a ticket."""
-    if mount.app.is_guarded or "/initial/t_" in mount.prefix:
+    if mount.is_guarded:
         response.headers.setdefault("Cache-Control", "private, no-cache")
 
 

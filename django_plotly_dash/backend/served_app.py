@@ -106,11 +106,11 @@ class ServedApp(AppFiles):
         mount = current_mount()
         if mount is None:
             return str(super().index(*args, **kwargs))
-        dashs_own = super().index
+        dashs_own, guarded = super().index, mount.is_guarded
 
         def make(csrf_token: str, namespace: str, nonce: SafeString) -> str:
             page = str(dashs_own(*args, **kwargs))
-            return finish_page(page, csrf_token, self.is_guarded, namespace, nonce)
+            return finish_page(page, csrf_token, guarded, namespace, nonce)
 
         return self._pages_kept.page(mount, page_token(mount.request), nonce_attribute(mount.request), make)
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import include, path
 
-from tests.live import async_apps, live_apps  # noqa: F401  they register apps
+from tests.live import async_apps, callback_apps, live_apps  # noqa: F401  they register apps
 
 PAGE = """{% load plotly_dash %}<!doctype html><html lang="en"><head><meta charset="utf-8">
 <link rel="icon" href="data:,"><title>Page</title>{% plotly_header %}</head><body>

@@ -16,6 +16,7 @@ from django.test import AsyncClient, Client
 from django_plotly_dash.arguments import audience, store_arguments
 from django_plotly_dash.grants import visitor_grant
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.signals import callback_finished, callback_started
 from tests.core.apps_for_tests import temporary_app
 from tests.live.callback_sockets import HEADERS, CallbackSocket, callback_socket, request
 
@@ -120,6 +121,36 @@ async def test_what_a_callback_raises_reaches_the_page_as_over_http(caplog):
             assert "hush" in caplog.text
             # The socket is none the worse.
             assert await socket.call("nothing") == {"status": "prevent_update"}
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_signals_tell_of_callbacks_over_a_socket(is_async):
+    heard = []
+
+    def listen(sender, callback, outputs, user, error="none yet", **_told):
+        heard.append((callback, outputs, str(user), type(error)))
+
+    def plain(colour):
+        if colour == "bad":
+            raise ValueError(colour)
+        return colour
+
+    async def on_loop(colour):
+        return plain(colour)
+
+    with socket_app() as app:
+        fill(app, on_loop if is_async else plain)
+        for signal in (callback_started, callback_finished):
+            signal.connect(listen, sender=app)
+        try:
+            async with callback_socket(APP, client=await visitor("ada")) as socket:
+                assert (await socket.call("red"))["status"] == "ok"
+                assert (await socket.call("bad"))["status"] == "error"
+        finally:
+            for signal in (callback_started, callback_finished):
+                signal.disconnect(listen, sender=app)
+    told = ("answer.children", ["answer.children"], "ada")
+    assert heard == [(*told, str), (*told, type(None)), (*told, str), (*told, ValueError)]
 
 
 @pytest.mark.parametrize("is_async", [False, True])
