@@ -67,6 +67,7 @@ class CallbackConsumer(AsyncWebsocketConsumer):
         self._running: dict[str, asyncio.Future[None]] = {}
         self._in_threads: set[str] = set()
         self._beat: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._queue: janus.Queue[str] | None = None
         self._sender: asyncio.Task[None] | None = None
 
@@ -145,8 +146,8 @@ class CallbackConsumer(AsyncWebsocketConsumer):
     async def _end(self) -> None:
         self._gone.set()
         self._left.set()
-        if self._beat is not None:
-            await asyncio.gather(self._beat, return_exceptions=True)
+        judging = [task for task in (self._beat, self._watch) if task is not None]
+        await asyncio.gather(*judging, return_exceptions=True)
         if self._queue is None or self._sender is None:
             return
         for request_id in self._in_threads:
@@ -203,6 +204,16 @@ class CallbackConsumer(AsyncWebsocketConsumer):
         if await self._is_still_let_in():
             self._put('{"type": "heartbeat_ack"}')
 
+    async def _judge_while_callbacks_run(self) -> None:
+        """Ask at the interval of heartbeats: browsers have been seen to send none, and a callback may run for hours."""
+        seconds = (self.app._websocket_heartbeat_interval or 30_000) / 1000
+        while self._running and not self._left.is_set():
+            try:
+                await asyncio.wait_for(self._left.wait(), seconds)
+            except TimeoutError:
+                if not self._running or not await self._is_still_let_in():
+                    return
+
     async def _is_still_let_in(self) -> bool:
         call = SocketCall()
         status, _body = await ask_django(self.scope, call)
@@ -224,6 +235,8 @@ class CallbackConsumer(AsyncWebsocketConsumer):
             self._answer(request_id, renderer, _failed(text))
         else:
             self._running[request_id] = asyncio.create_task(self._run(request_id, renderer, body))
+            if self._watch is None or self._watch.done():
+                self._watch = asyncio.create_task(self._judge_while_callbacks_run())
 
     async def _run(self, request_id: str, renderer: str, body: dict[str, Any]) -> None:
         output = body.get("output")

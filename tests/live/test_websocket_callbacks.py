@@ -310,6 +310,23 @@ async def test_the_rule_is_asked_with_each_heartbeat():
             assert await socket.close_code() == 4401
 
 
+async def test_the_rule_is_asked_while_a_callback_runs_whatever_the_browser_sends():
+    begun = asyncio.Event()
+
+    async def endless(colour):
+        begun.set()
+        await asyncio.Event().wait()
+
+    with socket_app(login_required=True, websocket_heartbeat_interval=100) as app:
+        fill(app, endless)
+        ada = await visitor("ada")
+        async with callback_socket(APP, client=ada) as socket:
+            await socket.send_json_to(request())
+            await asyncio.wait_for(begun.wait(), 30)
+            await sync_to_async(ada.session.flush)()
+            assert await socket.close_code() == 4401
+
+
 @pytest.mark.parametrize("decorator", ["plain", "asynchronous"])
 async def test_the_sites_decorator_guards_the_socket(decorated, decorator):
     decorated(f"tests.core.test_async.{decorator}")
