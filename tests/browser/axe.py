@@ -24,6 +24,12 @@ OF_OTHERS = [
     ("aria-input-field-name", "dash-slider-thumb", "dcc.Slider takes no name"),
     ("label", "dash-range-slider-input", "... nor does the input beside it"),
     ("aria-progressbar-name", "progress-bar", "dbc.Progress takes no name"),
+    (
+        "aria-allowed-attr",
+        "dash-datepicker-input-wrapper",
+        "dcc.DatePickerSingle gives a div aria-labelledby and aria-expanded",
+    ),
+    ("button-name", "dash-debug-menu", "the menu of Dash's developer tools"),
     ("landmark-unique", "<footer>", "the page that Dash makes of an app has its scripts in a footer"),
 ]
 

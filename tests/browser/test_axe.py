@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cms_demo.content import PAGES
+from cms_demo.gallery.topics import TOPICS
 from cms_demo.manual.pages import PAGES as MANUAL_PAGES
 from tests.browser.axe import findings
 from tests.browser.demo_site import demo_site
@@ -20,6 +21,7 @@ PATHS = [
     "/demo/",
     *(f"/demo/{page.slug}/" for page in MANUAL_PAGES),
     "/gallery/",
+    *(f"/gallery/{topic.slug}/" for topic in TOPICS),
 ]
 
 WIDTHS = (1280, 390)
@@ -36,6 +38,7 @@ def load_apps(page: Page) -> None:
     """Have all apps loaded, as for printing, and wait until each shows something."""
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("dash-frame:not(:has(iframe))")).to_have_count(0)
+    page.wait_for_function("!document.querySelector('dash-app ._dash-loading')")  # apps without a frame
     for frame in page.frames[1:]:
         frame.wait_for_function(
             "document.querySelector('#react-entry-point')?.innerText && !document.querySelector('._dash-loading')"

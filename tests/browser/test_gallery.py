@@ -55,7 +55,7 @@ def test_each_topic_has_a_test(topic):
 def test_pages(visit, site):
     page = visit("pages")
     app = frame(page)
-    nav = app.get_by_role("navigation")
+    nav = app.locator(".links")
     expect(nav.get_by_role("link")).to_have_text(["All", "About", "Nowhere"])
     expect(app.get_by_role("listitem").first).to_have_text("Eiger")
     app.get_by_role("link", name="Sort by height").click()

@@ -15,7 +15,8 @@ app.layout = html.Div(
         html.Button("Ask the stations", id="ask"),
         html.Ul(id="stations"),
         html.P(id="order"),
-    ]
+    ],
+    className="gallery-app",
 )
 
 

@@ -12,7 +12,7 @@ def notebook(name: str, title: str) -> DjangoDash:
     app = DjangoDash(name, title=title)
     app.layout = html.Div(
         [
-            html.H3(title),
+            html.H2(title),
             dcc.Store(id="count", storage_type="local"),
             html.Div([html.Button("Count", id="button"), html.Span(id="told")], className="row"),
             dcc.Input(id="line", value="", placeholder="A line that is kept", persistence=True),

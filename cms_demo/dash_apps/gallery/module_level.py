@@ -11,8 +11,14 @@ app = DjangoDash("GalleryModuleLevel", title="Callbacks without an app")
 
 app.layout = html.Div(
     [
-        dcc.Input(id="text", value="Hello", debounce=False),
-        html.Button("Say it", id="say"),
+        html.Div(
+            [
+                html.Label("A word", htmlFor="text"),
+                dcc.Input(id="text", value="Hello"),
+                html.Button("Say it", id="say"),
+            ],
+            className="row",
+        ),
         html.Dl(
             [
                 *[html.Dt("on the server"), html.Dd(id="server")],

@@ -16,7 +16,7 @@ class Lettered(DjangoDash):
 <html lang="en">
   <head>{metas}<title>{title}</title>{favicon}{css}</head>
   <body class="gallery-app">
-    <header><small>The letterhead stands in the page, not in the layout.</small></header>
+    <p><small>The letterhead stands in the page, not in the layout.</small></p>
     {app_entry}
     <footer>{config}{scripts}{renderer}</footer>
   </body>
@@ -24,7 +24,9 @@ class Lettered(DjangoDash):
 
 
 app = Lettered("GalleryOwnPage", title="A letter", meta_tags=[{"name": "robots", "content": "noindex"}])
-app.layout = html.Div([dcc.Input(id="name", value="Ada"), html.H3(id="greeting")])
+app.layout = html.Div(
+    [html.Label("To", htmlFor="name"), dcc.Input(id="name", value="Ada"), html.H2(id="greeting")], className="row"
+)
 
 
 @app.callback(Output("greeting", "children"), Input("name", "value"))

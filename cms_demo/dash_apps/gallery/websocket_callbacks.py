@@ -12,12 +12,18 @@ POINTS = 40
 app = DjangoDash("GalleryWebsocketCallbacks")
 app.layout = html.Div(
     [
-        html.Label("Waves", htmlFor="waves"),
-        dcc.Input(id="waves", type="number", value=2, min=1, max=9),
-        html.Button("Draw", id="draw"),
+        html.Div(
+            [
+                html.Label("Waves", htmlFor="waves"),
+                dcc.Input(id="waves", type="number", value=2, min=1, max=9),
+                html.Button("Draw", id="draw"),
+            ],
+            className="row",
+        ),
         html.P("Nothing drawn yet.", id="said"),
         dcc.Graph(id="curve", figure={"data": [{"y": []}], "layout": {"height": 240, "margin": {"t": 10}}}),
-    ]
+    ],
+    className="gallery-app",
 )
 
 

@@ -15,7 +15,7 @@ dash.register_page(
     title="About the mountains",
     description="Where the three stand.",
     redirect_from=["/imprint"],
-    layout=html.Div([html.H3("About"), html.P("All three stand in a row, in the Bernese Alps.")]),
+    layout=html.Div([html.H2("About"), html.P("All three stand in a row, in the Bernese Alps.")]),
 )
 
 
@@ -24,11 +24,12 @@ def layout() -> html.Div:
     pages = [page for page in dash.page_registry.values() if not page["path_template"] and "404" not in page["module"]]
     return html.Div(
         [
-            html.Nav(
+            html.Div(
                 [
                     *(dcc.Link(page["name"], href=page["relative_path"]) for page in pages),
                     dcc.Link("Nowhere", href=dash.get_relative_path("/nowhere")),
-                ]
+                ],
+                className="links",
             ),
             dash.page_container,
         ],

@@ -16,7 +16,7 @@ def layout(sort: str = "name", **_others: str) -> html.Div:
     other = "name" if sort == "height" else "height"
     return html.Div(
         [
-            html.H3("Three mountains"),
+            html.H2("Three mountains"),
             html.Ol(
                 [html.Li(dcc.Link(name, href=dash.get_relative_path(f"/mountain/{name.lower()}"))) for name in names]
             ),

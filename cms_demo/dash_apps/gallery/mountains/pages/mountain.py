@@ -19,10 +19,10 @@ dash.register_page(__name__, path_template="/mountain/<name>", title=title)
 def layout(name: str = "", unit: str = "metres", **_others: str) -> html.Div:
     """Show one mountain, in the unit that the address says."""
     if name.title() not in HEIGHTS:
-        return html.Div([html.H3("No such mountain"), html.P(f"There is no {name!r} here.")])
+        return html.Div([html.H2("No such mountain"), html.P(f"There is no {name!r} here.")])
     return html.Div(
         [
-            html.H3(name.title(), id="name"),
+            html.H2(name.title(), id="name"),
             dcc.RadioItems(["metres", "feet"], "feet" if unit == "feet" else "metres", id="unit", inline=True),
             html.P(id="height"),
         ]

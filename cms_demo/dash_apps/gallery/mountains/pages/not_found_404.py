@@ -5,4 +5,4 @@ from dash import html
 
 dash.register_page(__name__)
 
-layout = html.Div([html.H3("Off the path"), html.P("There is no page at this address.")])
+layout = html.Div([html.H2("Off the path"), html.P("There is no page at this address.")])
