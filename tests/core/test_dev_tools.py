@@ -150,6 +150,20 @@ def test_timing_is_told_as_in_dash(client, debug):
     assert re.fullmatch(r'__dash_server;dur=\d+, query;desc="the rows";dur=500', timing)
 
 
+def test_without_the_tools_nobody_hears_of_timings(client):
+    with temporary_app("Untimed") as app:
+        app.layout = html.Div([dcc.Input(id="colour"), html.Div(id="answer")])
+
+        @app.callback(Output("answer", "children"), Input("colour", "value"))
+        def answer(colour):
+            ctx.record_timing("query", 0.5, "the rows")
+            return colour
+
+        answered = post(client, "Untimed")
+    assert answered.status_code == 200
+    assert "Server-Timing" not in answered.headers
+
+
 # Hot reload ----------------------------------------------------------------------------------------------------
 
 
