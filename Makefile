@@ -6,6 +6,7 @@
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make messages    the catalogues of texts to translate, and what is translated compiled (needs gettext)
 # make release     sdist and wheel in dist/, built and checked; nothing is uploaded
+# make screenshots the pictures of the documentation, of the demonstration site in a browser
 # make lint types imports format clean
 #
 # PYTHON=       interpreter that makes the environment          python3
@@ -33,7 +34,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser test-docs stress bench docs messages release lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser test-docs stress bench docs screenshots messages release lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -79,6 +80,9 @@ docs: venv
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs
 
 # -P: dpd_wagtail has a package named blocks, and so has the checkout.
+screenshots: venv
+	$(BIN)/python -m tests.documentation.screenshots $(PICTURES)
+
 messages: venv
 	@for package in django_plotly_dash dpd_wagtail; do \
 		(cd $$package && PYTHONPATH=$(CURDIR) DJANGO_SETTINGS_MODULE=tests.settings $(abspath $(BIN)/python) -P -m django \
