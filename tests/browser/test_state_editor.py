@@ -115,7 +115,7 @@ def test_an_analyst_saves_what_she_sees_and_brings_an_earlier_state_back(
     log_in(page, live_server, analyst)
     row = row_of("GapminderExplorer")
     SavedState.objects.create(stateless_app=row, instance_name="Taken", base_state="{}")
-    page.goto(live_server.url + reverse(row.snippet_viewset.get_url_name("list")))
+    page.goto(live_server.url + reverse(row.snippet_viewset.get_url_name("list")) + "?q=Gapminder")
     page.get_by_role("button", name="More options for 'GapminderExplorer'").click()
     page.get_by_role("link", name="New state").click()
     frame = page.frame_locator("dash-frame iframe")
