@@ -20,9 +20,7 @@ class DpdWagtailConfig(AppConfig):
 
         from .page_access import register_page_guard
         from .posted_choices import register_form_field
-        from .snippets.group import register_policies
 
         register_form_field()
-        register_policies()
         register_page_guard()
         ReferenceIndex.register_model(DashApp)
