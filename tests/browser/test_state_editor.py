@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -54,13 +54,14 @@ def run(n_clicks):
     return f"{n_clicks} runs"
 
 
+may_start = Event()
 slow_to_start = DjangoDash("Slow to start")
 slow_to_start.layout = html.Div([dcc.Input(id="word", value="one"), html.P("…", id="seen")])
 
 
 @slow_to_start.callback(Output("seen", "children"), Input("word", "value"))
 def shout(word):
-    time.sleep(2 if word == "one" else 0)
+    assert may_start.wait(30)
     return word.upper()
 
 
@@ -210,9 +211,14 @@ def test_what_is_set_before_the_app_has_started_counts_as_set_by_hand(
 ) -> None:
     page = new_page()
     log_in(page, live_server, analyst)
-    frame = open_editor(page, live_server, row_of("Slow to start"))
-    frame.locator("#word").fill("two")
-    assert frame.locator("#seen").inner_text() == "…"
+    may_start.clear()
+    try:
+        frame = open_editor(page, live_server, row_of("Slow to start"))
+        frame.locator("#word").fill("two")
+        assert frame.locator("#seen").inner_text() == "…"
+    finally:
+        may_start.set()
+    expect(frame.locator("#seen")).to_have_text("TWO")
     dialog = review(page, "new")
     expect(dialog.get_by_label("Save value of word")).to_be_checked()
 
