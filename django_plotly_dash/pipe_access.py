@@ -30,7 +30,10 @@ def is_own_origin(headers: Headers) -> bool:
 
     Where ``ALLOWED_HOSTS`` has ``"*"``, the Origin must be the host that is asked.
     """
-    origin = urlsplit(header(headers, b"origin"))
+    try:
+        origin = urlsplit(header(headers, b"origin"))
+    except ValueError:
+        return False
     if origin.scheme not in ("http", "https"):
         return False
     host = split_domain_port(origin.netloc)[0]

@@ -76,6 +76,7 @@ async def test_pages_of_other_sites_cannot_use_it(settings, poke):
     settings.DEBUG = True
     assert (await poke(origin="http://evil.example"))[0] == 403
     assert (await poke(origin="http://testserver"))[0] == 200
+    assert {(await poke(origin=origin))[0] for origin in ("http://[", "http://[x]")} == {403}
 
 
 async def test_a_site_can_turn_it_off(settings, poke):

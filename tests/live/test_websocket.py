@@ -109,6 +109,7 @@ async def test_a_socket_that_the_server_cancels_leaves_its_channels():
         (["testserver"], False, "http://evil.example", False),
         (["testserver"], False, "http://testserver.evil.example", False),
         (["testserver"], False, "null", False),
+        (["testserver"], False, "http://[", False),
         (["testserver"], False, None, False),
         (["*"], False, "http://testserver", True),
         (["*"], False, "http://evil.example", False),
