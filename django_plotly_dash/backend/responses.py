@@ -53,10 +53,10 @@ def refusal(message: str, status: int) -> JsonResponse:
 def asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
     """How long an asset may be kept: for ever under the time of its last change, which Dash writes into its URLs."""
     try:
-        changed = int(float(request.GET["m"]))
-    except (KeyError, ValueError, OverflowError):
+        changed = http_date(int(float(request.GET["m"])))
+    except (KeyError, ValueError, OverflowError, OSError):  # no number, or none that a date has
         return "no-cache"
-    if http_date(changed) != response.headers.get("Last-Modified"):
+    if changed != response.headers.get("Last-Modified"):
         return "no-cache"
     # What a decorator, a rule or a ticket guards is not for the caches that visitors share.
     mount = current_mount()
