@@ -9,10 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
+from dpd_wagtail.models import StateVersion
 from dpd_wagtail.snippets.reach import ReachHistoryView
 from dpd_wagtail.state_editor.access import may
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wagtail.models import ModelLogEntry
 
 
@@ -21,10 +24,17 @@ class VersionColumn(Column):
 
     cell_template_name = "dpd_wagtail/state_editor/version_cell.html"
 
+    def __init__(self, name: str, *, versions: Collection[int], **options: Any) -> None:
+        """Take the keys of the versions that are left (``purge_state_versions``)."""
+        super().__init__(name, **options)
+        self._versions = versions
+
     def get_value(self, instance: ModelLogEntry) -> str:
         """The URL path of the version's page; "" for entries that have none."""
         version = instance.data.get("version")
-        return reverse("dpd_state_editor:bring-back", args=[instance.object_id, version]) if version else ""
+        if version not in self._versions:
+            return ""
+        return reverse("dpd_state_editor:bring-back", args=[instance.object_id, version])
 
 
 class StateHistoryView(ReachHistoryView):
@@ -36,4 +46,5 @@ class StateHistoryView(ReachHistoryView):
         columns: list[Any] = super().columns
         if not may(self.request.user, "change"):
             return columns
-        return [*columns, VersionColumn("version", label=_("Version"), width="20%")]
+        versions = frozenset(StateVersion.objects.filter(state_id=self.object.pk).values_list("pk", flat=True))
+        return [*columns, VersionColumn("version", versions=versions, label=_("Version"), width="20%")]
