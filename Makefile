@@ -13,12 +13,14 @@
 # VENV=         where the environment lies                      .venv
 # CONSTRAINTS=  versions to install                             the newest for this Python
 # PYTEST_ARGS=  e.g. PYTEST_ARGS="-k ticket"
+# PICTURES=     e.g. PICTURES="home live"                       all of them
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 PYTEST_ARGS ?=
 BENCH ?=
+PICTURES ?=
 
 BIN := $(VENV)/bin
 PACKAGES := django_plotly_dash dpd_wagtail blocks cms_demo
@@ -79,10 +81,10 @@ docs: venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --group docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/docs
 
-# -P: dpd_wagtail has a package named blocks, and so has the checkout.
 screenshots: venv
 	$(BIN)/python -m tests.documentation.screenshots $(PICTURES)
 
+# -P: dpd_wagtail has a package named blocks, and so has the checkout.
 messages: venv
 	@for package in django_plotly_dash dpd_wagtail; do \
 		(cd $$package && PYTHONPATH=$(CURDIR) DJANGO_SETTINGS_MODULE=tests.settings $(abspath $(BIN)/python) -P -m django \

@@ -5,46 +5,22 @@ Each picture is what a reader would see after the steps that its function takes;
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
 
+from tests.browser.demo_site import demo_site
 from tests.chromium import launch
-from tests.server_process import free_port
-from tests.site_process import wait_until_it_answers
+from tests.site_process import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 IMAGES = PROJECT / "docs" / "images"
 WIDTH = 1280
 expect.set_options(timeout=30_000)
-
-
-@contextmanager
-def demonstration_site() -> Iterator[str]:
-    """Serve the demonstration site with content of its own, yield its URL, end it."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as data:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cms_demo"],
-            cwd=PROJECT,
-            env={**os.environ, "PORT": str(port), "DPD_DEMO_DATA": data},
-            stdout=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            wait_until_it_answers(process, f"http://127.0.0.1:{port}/")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
 
 
 def app(page: Page, at: int = 0) -> FrameLocator:
@@ -130,7 +106,12 @@ PICTURES: dict[str, Callable[[Page, str], None]] = {
 
 def take(names: list[str]) -> None:
     """Take pictures by name, all of them without a name."""
-    with demonstration_site() as site, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        # The live page shows readings.
+        demo_site(Path(data), DPD_DEMO_STREAM="1", DPD_DEMO_WORKER="1") as site,
+        sync_playwright() as playwright,
+    ):
         browser = launch(playwright.chromium)
         for name in names or PICTURES:
             page = browser.new_page(viewport={"width": WIDTH, "height": 800}, color_scheme="light")
