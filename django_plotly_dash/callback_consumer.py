@@ -25,7 +25,7 @@ from .backend.websocket import CallbackSocket, SocketCall, callback_sockets_are_
 from .conf import plotly_dash_settings
 from .dash_app import DjangoDash
 from .mount import resolve_prefix
-from .pipe_access import header, is_own_origin
+from .origins import header, is_own_origin
 from .registry import registry
 
 logger = logging.getLogger("django_plotly_dash.callback")

@@ -19,7 +19,8 @@ except ImportError as error:
     raise ImportError("Live pipes need Channels: pip install 'dpd-wagtail[live]'") from error
 
 from .conf import plotly_dash_settings
-from .pipe_access import header, is_own_origin, may_listen
+from .origins import header, is_own_origin
+from .pipe_access import may_listen
 from .pipe_fanout import Fanout, fanout, sockets_are_served
 from .pipe_messages import PipeUnavailable, is_name, user_channel
 from .pipe_sending import async_send_to_pipe_channel, send_to_pipe_channel

@@ -15,6 +15,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from .conf import plotly_dash_settings
+from .origins import is_foreign, origin_headers
 from .pipe_messages import PipeUnavailable
 
 if TYPE_CHECKING:
@@ -31,19 +32,19 @@ def body_limit() -> int:
     return plotly_dash_settings().pipe_message_limit + _ROOM
 
 
-async def answer(method: str, authorization: str, own_origin: bool, body: bytes) -> tuple[int, dict[str, Any]]:
+async def answer(method: str, authorization: str, foreign: bool, body: bytes) -> tuple[int, dict[str, Any]]:
     """Send the message of a request, if it may.
 
     Args:
         method: of the request.
         authorization: its header of that name.
-        own_origin: whether it comes from this site or from no page at all.
+        foreign: whether a page of another site sends it.
         body: a JSON object with ``channel_name``, ``label`` and ``value``, whatever content type it claims.
 
     Returns:
         status and JSON of the answer.
     """
-    refused = _refusal(method, authorization, own_origin)
+    refused = _refusal(method, authorization, foreign)
     if refused is not None:
         return refused
     if len(body) > body_limit():
@@ -67,13 +68,13 @@ async def answer(method: str, authorization: str, own_origin: bool, body: bytes)
     return 200, {"channel_name": message["channel_name"], "label": message["label"]}
 
 
-def _refusal(method: str, authorization: str, own_origin: bool) -> tuple[int, dict[str, Any]] | None:
+def _refusal(method: str, authorization: str, foreign: bool) -> tuple[int, dict[str, Any]] | None:
     configured = plotly_dash_settings()
     if not configured.http_poke_enabled:
         return 404, {"error": "Not found."}
     if method != "POST":
         return 405, {"error": "Send a POST."}
-    if not own_origin:
+    if foreign:
         return 403, {"error": "Pages of other sites may not send messages."}
     token = configured.http_poke_token
     if not token:
@@ -94,14 +95,10 @@ def _refusal(method: str, authorization: str, own_origin: bool) -> tuple[int, di
 @csrf_exempt
 async def poke_view(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
     """Answer as :func:`answer` does."""
-    from .pipe_access import is_own_origin
-
-    origin = request.headers.get("Origin", "")
-    headers = [(b"origin", origin.encode()), (b"host", request.get_host().encode())]
     status, content = await answer(
         request.method or "",
         request.headers.get("Authorization", ""),
-        not origin or is_own_origin(headers),
+        is_foreign(origin_headers(request)),
         _body(request),
     )
     return JsonResponse(content, status=status)

@@ -8,7 +8,7 @@ from typing import Any
 from channels.generic.http import AsyncHttpConsumer
 
 from . import poke
-from .pipe_access import header, is_own_origin
+from .origins import header, is_foreign
 
 
 class PokePipeConsumer(AsyncHttpConsumer):
@@ -31,7 +31,7 @@ class PokePipeConsumer(AsyncHttpConsumer):
         status, answer = await poke.answer(
             self.scope["method"],
             header(headers, b"authorization"),
-            not header(headers, b"origin") or is_own_origin(headers),
+            is_foreign(headers),
             body,
         )
         await self.send_response(status, json.dumps(answer).encode(), headers=[(b"Content-Type", b"application/json")])

@@ -13,7 +13,7 @@ from django.utils.encoding import escape_uri_path
 from ..backend.mcp_server import MCP_PATH
 from ..mcp_access import for_tools
 from ..mount import Mount
-from ..pipe_access import is_own_origin
+from ..origins import is_foreign, origin_headers
 from ..views import answer
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def whole_app(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def whoever_runs_it(request: HttpRequest) -> Any:
     """Let programs of this machine call tools without a token (``mcp_user``), but no page of another site."""
-    origin = request.headers.get("Origin", "")
-    headers = [(b"origin", origin.encode()), (b"host", request.get_host().encode())]
-    return AnonymousUser() if not origin or is_own_origin(headers) else None
+    return None if is_foreign(origin_headers(request)) else AnonymousUser()
 
 
 urlpatterns = [
