@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from .last_errors import keep_error
-from .mount import current_mount
+from .mount import visitor_name
 
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
@@ -32,10 +32,8 @@ def report_error(app: DjangoDash, callback: str, error: Exception) -> None:
     if isinstance(error, (PermissionDenied, Http404)) or is_reported(error):
         return
     setattr(error, _REPORTED, True)
-    mount = current_mount()
-    user = getattr(mount.request, "user", "an unknown user") if mount is not None else "nobody"
     # In quotes: line ends in a name must not make lines of the log.
-    logger.error("Callback %r of Dash app %r failed for %r", callback, app.app_name, str(user), exc_info=error)
+    logger.error("Callback %r of Dash app %r failed for %r", callback, app.app_name, visitor_name(), exc_info=error)
     keep_error(app.app_name, callback, error)
 
 

@@ -96,6 +96,12 @@ def current_mount() -> Mount | None:
     return _current.get()
 
 
+def visitor_name() -> str:
+    """Return how the log names whoever asks; it decides nothing."""
+    mount = _current.get()
+    return str(getattr(mount.request, "user", "an unknown user")) if mount is not None else "nobody"
+
+
 @contextmanager
 def mounted(mount: Mount) -> Iterator[Mount]:
     """Make ``mount`` the current one, and its app the one that ``dash.get_app()`` returns, for a ``with`` block."""

@@ -130,7 +130,7 @@ def _check_dependencies(body: dict[str, Any], key: str, declared: list[dict[str,
     if not isinstance(sent, list) or len(sent) != len(declared):
         raise BadCallbackRequest(f"'{key}' must be a list of {len(declared)}, as this callback declares.")
     for item, dependency in zip(sent, declared, strict=True):
-        entries = item if _takes_many(dependency["id"]) else [item]
+        entries = item if takes_many(dependency["id"]) else [item]
         if not isinstance(entries, list):
             raise BadCallbackRequest(f"'{key}': {dependency['id']} takes a list of components.")
         for entry in entries:
@@ -161,7 +161,7 @@ def _check_outputs(body: dict[str, Any], callback: Mapping[str, Any]) -> None:
         items = [sent]
     for item, output in zip(items, declared, strict=True):
         wanted = output.to_dict()
-        entries = item if _takes_many(wanted["id"]) else [item]
+        entries = item if takes_many(wanted["id"]) else [item]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise BadCallbackRequest("'outputs' must hold objects with 'id' and 'property'.")
         for entry in entries:
@@ -177,7 +177,12 @@ def _pattern(declared: str) -> dict[str, Any] | None:
     return orjson.loads(declared) if declared.startswith("{") else None
 
 
-def _takes_many(declared: str) -> bool:
+def takes_many(declared: str) -> bool:
+    """Say whether a dependency takes a list of components.
+
+    Args:
+        declared: its id, as ``to_dict()`` of the dependency has it.
+    """
     return declared.startswith("{") and any(wildcard in declared for wildcard in _MANY)
 
 

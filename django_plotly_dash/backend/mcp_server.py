@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 
-from ..mount import current_mount
+from ..mount import current_mount, visitor_name
 from .callback_request import BadCallbackRequest, read_json_object
 from .dash_private import mcp_primitives, mcp_resources, mcp_tasks, mcp_types
 from .mcp_tools import ToolFailed, ToolRequest
@@ -114,9 +114,7 @@ def answer_message(app: DjangoDash, message: Mapping[str, Any]) -> HttpResponse:
     except mcp_types().MCPError as error:
         return _failed(request_id, RpcError(error.code, str(error)))
     except Exception as error:
-        mount = current_mount()
-        user = getattr(mount.request, "user", "an unknown user") if mount is not None else "nobody"
-        logger.exception("The tools of Dash app %r failed for %r at %r", app.app_name, str(user), method)
+        logger.exception("The tools of Dash app %r failed for %r at %r", app.app_name, visitor_name(), method)
         told = f"{type(error).__name__}: {error}" if settings.DEBUG else "It failed; the log of the server says why."
         return _failed(request_id, RpcError(_INTERNAL_ERROR, told))
     return _rpc({"jsonrpc": "2.0", "id": request_id, "result": result})

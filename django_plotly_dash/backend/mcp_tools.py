@@ -21,9 +21,9 @@ from django.http import Http404
 from ..callback_errors import is_reported
 from ..extras import EXTRA_NAMES, with_extras
 from ..last_errors import keep_error
-from ..mount import current_mount
+from ..mount import current_mount, visitor_name
 from .app_files import AppFiles
-from .callback_request import check_callback_request
+from .callback_request import check_callback_request, takes_many
 from .dash_private import mcp_adapters
 from .execution import wait_for
 
@@ -151,8 +151,7 @@ def _complete_outputs(body: Any, callback: Any) -> None:
 
 
 def _as_many(item: Any, declared: str) -> Any:
-    takes_many = declared.startswith("{") and ('["ALL"]' in declared or '["ALLSMALLER"]' in declared)
-    return [item] if takes_many and not isinstance(item, list) else item
+    return [item] if takes_many(declared) and not isinstance(item, list) else item
 
 
 def guarded_call(app: DjangoDash, name: str, call: Callable[[], Any]) -> Any:
@@ -177,9 +176,7 @@ def guarded_call(app: DjangoDash, name: str, call: Callable[[], Any]) -> Any:
         raise ToolFailed(str(error) or "There is no such thing.") from None
     except Exception as error:
         if not is_reported(error):
-            mount = current_mount()
-            user = getattr(mount.request, "user", "an unknown user") if mount is not None else "nobody"
-            logger.exception("Tool %s of Dash app %r failed for %r", name, app.app_name, str(user))
+            logger.exception("Tool %s of Dash app %r failed for %r", name, app.app_name, visitor_name())
             keep_error(app.app_name, name, error)
         if settings.DEBUG:
             raise

@@ -12,7 +12,7 @@ from django.utils.encoding import escape_uri_path
 
 from ..csp import nonce_attribute
 from ..kept_layout import LayoutKeeper, layout_json
-from ..mount import Mount, current_mount
+from ..mount import Mount, current_mount, visitor_name
 from ..state import lay_over
 from .app_files import AppFiles
 from .async_layout import AsyncLayout
@@ -87,8 +87,7 @@ class ServedApp(AppFiles):
         except (PermissionDenied, Http404):
             raise
         except Exception as error:
-            user = str(getattr(mount.request, "user", "an unknown user")) if mount else "nobody"
-            app_logger.exception("The layout of Dash app %r failed for %r", self.app_name, user)
+            app_logger.exception("The layout of Dash app %r failed for %r", self.app_name, visitor_name())
             text = error_layout(self.app_name, error).to_plotly_json()
             response = self.backend.make_response(to_json(text), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"
