@@ -88,6 +88,7 @@ def store_arguments(
     *,
     durable: bool = False,
     grants: Mapping[str, Any] | None = None,
+    keep_for: int | None = None,
 ) -> str:
     """Keep initial arguments and return the id under which the app's URL finds them.
 
@@ -97,10 +98,11 @@ def store_arguments(
         audience: from :func:`audience`.
         durable: put them into the URL itself, signed, so that a page that is cached keeps working.
         grants: what else the URL carries, signed (``grants.py``); it is durable then.
+        keep_for: seconds for which the cache keeps what is too large for a URL; without a limit by default.
     """
     configured = plotly_dash_settings()
     if durable or grants or (request is None and not configured.cache_arguments):
-        return issue_ticket(audience, arguments, grants)
+        return issue_ticket(audience, arguments, grants, keep_for=keep_for)
     # The same arguments have the same id: a session does not grow with every view of a page.
     content = json.dumps([audience, arguments], sort_keys=True)
     cache_id = salted_hmac(_KEY, content, algorithm="sha256").hexdigest()[:32]

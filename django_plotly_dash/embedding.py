@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .dash_app import DjangoDash
 
 ASPECTS = {"21by9": 9 / 21, "16by9": 9 / 16, "4by3": 3 / 4, "1by1": 1.0}
+_MONTH = 31 * 24 * 3600  # seconds
 _HEIGHT = re.compile(r"\d+(\.\d+)?(px|em|rem|vh|vw|%)?\Z")
 
 
@@ -221,7 +222,13 @@ def embed(
         # A frame that waits until it comes near the view outlives the cache's minute.
         durable = durable_arguments or (lazy and plotly_dash_settings().cache_arguments)
         kwargs["cache_id"] = store_arguments(
-            arguments, request, audience(app, instance), durable=durable, grants=grants
+            arguments,
+            request,
+            audience(app, instance),
+            durable=durable,
+            grants=grants,
+            # What a view makes of each request would fill a cache that evicts nothing.
+            keep_for=None if durable_arguments else _MONTH,
         )
     try:
         url = _url_of(route, **kwargs)

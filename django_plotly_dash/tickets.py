@@ -42,16 +42,23 @@ class Ticket:
     grants: dict[str, Any] = field(default_factory=dict)
 
 
-def issue_ticket(audience: str, arguments: dict[str, dict[str, Any]], grants: Mapping[str, Any] | None = None) -> str:
+def issue_ticket(
+    audience: str,
+    arguments: dict[str, dict[str, Any]],
+    grants: Mapping[str, Any] | None = None,
+    *,
+    keep_for: int | None = None,
+) -> str:
     """Make a ticket.
 
-    Arguments that would make a longer ticket than fits into URLs are stored in the cache, without a time limit, and
-    the ticket holds their hash.
+    Arguments that would make a longer ticket than fits into URLs are stored in the cache, and the ticket holds their
+    hash.
 
     Args:
         audience: what the ticket is for (``arguments.audience``).
         arguments: component id to ``{property: value}``, JSON values.
         grants: name of a guard to what it judges, JSON values; they should be short.
+        keep_for: seconds for which the cache keeps them; without a limit by default.
     """
     carried: dict[str, Any] = {"g": dict(grants)} if grants else {}
     ticket = _signed(audience, {"a": arguments, **carried})
@@ -59,7 +66,7 @@ def issue_ticket(audience: str, arguments: dict[str, dict[str, Any]], grants: Ma
         return ticket
     payload = orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(payload).hexdigest()
-    cache.set(_cache_key(digest), payload, None)
+    cache.set(_cache_key(digest), payload, keep_for)
     return _signed(audience, {"h": digest, **carried})
 
 
