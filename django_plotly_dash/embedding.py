@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from django.utils.translation import get_language
 
+from .app_urls import app_url
 from .arguments import ArgumentsError, audience, parse_arguments, store_arguments
 from .conf import plotly_dash_settings
 from .csp import nonce_attribute
@@ -209,8 +208,7 @@ def embed(
     except ValueError as error:
         raise EmbedError(str(error)) from None
     ident = instance.slug if instance is not None else app.ident
-    route = "main" if instance is not None else "app-main"
-    kwargs = {"ident": ident}
+    cache_id = None
     try:
         arguments = parse_arguments(initial_arguments)
     except ArgumentsError as error:
@@ -218,10 +216,9 @@ def embed(
     if not grants and request is not None and is_embed_only(app, instance, request):
         grants = visitor_grant(request)
     if arguments or grants:
-        route += "--args"
         # A frame that waits until it comes near the view outlives the cache's minute.
         durable = durable_arguments or (lazy and plotly_dash_settings().cache_arguments)
-        kwargs["cache_id"] = store_arguments(
+        cache_id = store_arguments(
             arguments,
             request,
             audience(app, instance),
@@ -231,12 +228,12 @@ def embed(
             keep_for=None if durable_arguments else _MONTH,
         )
     try:
-        url = _url_of(route, **kwargs)
+        url = app_url(ident, stateless=instance is None, cache_id=cache_id)
     except NoReverseMatch as error:
         raise EmbedError(
             f"Dash apps have no URL here ({error}). Add path('dash/', include('django_plotly_dash.urls')) to urls.py"
         ) from error
-    own = path_below_root(ident, stateless=instance is None, cache_id=kwargs.get("cache_id"))
+    own = path_below_root(ident, stateless=instance is None, cache_id=cache_id)
     return Embed(
         app=app,
         instance=instance,
@@ -251,18 +248,6 @@ def embed(
         path=path,
         url_parameter=url_parameter,
     )
-
-
-def _url_of(route: str, ident: str, cache_id: str | None = None) -> str:
-    if cache_id is not None:
-        return reverse(f"the_django_plotly_dash:{route}", kwargs={"ident": ident, "cache_id": cache_id})
-    return _kept_url(route, ident, get_resolver(get_urlconf()), get_script_prefix(), get_language())
-
-
-@lru_cache(maxsize=1024)
-def _kept_url(route: str, ident: str, _resolver: URLResolver, _script_prefix: str, _language: str | None) -> str:
-    """All that ``reverse`` depends on: a page with many apps asks for the same URLs with each request."""
-    return reverse(f"the_django_plotly_dash:{route}", kwargs={"ident": ident})
 
 
 def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp | None = None) -> str:

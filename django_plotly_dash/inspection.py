@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dash.development.base_component import Component
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from .app_urls import app_url
 from .arguments import parse_arguments
 from .embed_only import is_embed_only
 from .models import DashApp, StatelessApp
@@ -90,11 +91,11 @@ def _inspect(name: str, row: StatelessApp | None) -> AppReport:
     problems = list(_problems_of_app(app, components))
     if row is None:
         problems.append("It has no row in the database: run migrate, or add it in the admin.")
-    url = _url("app-main", app.ident)
+    url = _url(app.ident, stateless=True)
     if not url:
         problems.append("It has no URL: add path('dash/', include('django_plotly_dash.urls')) to urls.py.")
     reports = [
-        StateReport(state.slug, _url("main", state.slug), list(_problems_of_state(state, components)))
+        StateReport(state.slug, _url(state.slug, stateless=False), list(_problems_of_state(state, components)))
         for state in states
     ]
     access = str(app.access_rule) + (", on pages only" if is_embed_only(app) else "")
@@ -135,8 +136,8 @@ def _problems_of_state(state: DashApp, components: dict[str, Component] | None) 
                 yield f"It tracks {wid}.{name}, which {component._type} does not have."
 
 
-def _url(route: str, ident: str) -> str:
+def _url(ident: str, *, stateless: bool) -> str:
     try:
-        return reverse(f"the_django_plotly_dash:{route}", kwargs={"ident": ident})
+        return app_url(ident, stateless=stateless)
     except NoReverseMatch:
         return ""

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, router, transaction
 from django.http import Http404
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from .app_urls import app_url
 from .arguments import parse_arguments
 from .no_saved_state import NoSavedState
 from .registry import UnknownApp, registry
@@ -118,7 +118,7 @@ class DashApp(SavedState, SluggedModel):
 
     def get_absolute_url(self) -> str:
         """Return the URL path of the app in this state."""
-        return reverse("the_django_plotly_dash:main", kwargs={"ident": self.slug})
+        return app_url(self.slug, stateless=False)
 
     def clean(self) -> None:
         """Check the base state.

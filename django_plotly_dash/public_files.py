@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import Resolver404, resolve
 
+from .app_urls import NAMESPACE
 from .registry import registry
 from .tickets import PREFIX as TICKET
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
-_NAMESPACE = "the_django_plotly_dash"
 _BUNDLES = "shared-component-suites"
 _ASSETS = ("app-asset-redirect", "app-asset-redirect--args")
 
@@ -32,7 +32,7 @@ def public_file_view(request: HttpRequest) -> Callable[[], HttpResponseBase] | N
         match = resolve(path, getattr(request, "urlconf", None))
     except Resolver404:
         return None
-    if match.app_names[-1:] != [_NAMESPACE]:
+    if match.app_names[-1:] != [NAMESPACE]:
         return None
     if match.url_name in _ASSETS:
         app = registry.registered(match.kwargs["ident"])

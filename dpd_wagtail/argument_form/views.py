@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from django_plotly_dash.app_urls import app_url
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.mount import Mount, mounted, path_below_root
 from django_plotly_dash.registry import registry
@@ -159,8 +160,7 @@ def _layout(request: HttpRequest, app: DjangoDash, state: DashApp | None) -> Any
     ident = state.slug if state is not None else app.ident
     own = path_below_root(ident, stateless=state is None)
     try:
-        name = "main" if state is not None else "app-main"
-        prefix = reverse(f"the_django_plotly_dash:{name}", kwargs={"ident": ident})
+        prefix = app_url(ident, stateless=state is None)
     except NoReverseMatch:  # The app is served elsewhere, or by nobody yet.
         prefix = f"/{own}"
     mount = Mount(app=app, request=request, root=prefix.removesuffix(own), prefix=prefix, subpath="", instance=state)
