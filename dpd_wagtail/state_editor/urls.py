@@ -10,10 +10,11 @@ from django.urls import path, re_path
 from django.views import View
 
 from django_plotly_dash.access import guarded
+from dpd_wagtail.state_editor.editor import EditorView
 from dpd_wagtail.state_editor.pages import PageCaptureView, PageReviewView, PageSaveView, UseView
 from dpd_wagtail.state_editor.scratch import scratch
 from dpd_wagtail.state_editor.versions import BringBackView, VersionsView
-from dpd_wagtail.state_editor.views import EditorView, ReviewView, SaveView
+from dpd_wagtail.state_editor.views import ReviewView, SaveView
 
 app_name = "dpd_state_editor"
 

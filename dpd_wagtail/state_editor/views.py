@@ -1,4 +1,4 @@
-"""The state editor: the app in a frame, the list of what a save would change, and the save."""
+"""What the state editor's script asks for: the list of what a save would change, and the save."""
 
 from __future__ import annotations
 
@@ -12,27 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from django_plotly_dash.embedding import Embed, Sizing
 from django_plotly_dash.registry import UnknownApp
 from dpd_wagtail.keys import key_in
-from dpd_wagtail.models import StateVersion
 from dpd_wagtail.permissions import is_in_reach
 from dpd_wagtail.state_editor.access import may
-from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE, CaptureError
-from dpd_wagtail.state_editor.changes import apply, digests
+from dpd_wagtail.state_editor.capture import CaptureError
+from dpd_wagtail.state_editor.changes import apply
 from dpd_wagtail.state_editor.forms import CaptureForm, NameForm, taken, taken_text
 from dpd_wagtail.state_editor.proposal import Proposal, last_saver, read_proposal
 from dpd_wagtail.state_editor.saving import NameTaken, save_changes, save_new
-from dpd_wagtail.state_editor.scratch import apps_root
 from dpd_wagtail.state_editor.subject import STATE, Subject, find_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest
-    from django.utils.safestring import SafeString
 
     from dpd_wagtail.models import SavedState
     from dpd_wagtail.state_editor.changes import Change
@@ -77,10 +72,11 @@ class SubjectView(View):
 
     def app_is_gone(self, request: HttpRequest) -> HttpResponseBase:
         """Answer where the app is no longer in the code."""
-        return problem(request, _gone_text(), 404)
+        return problem(request, gone_text(), 404)
 
 
-def _gone_text() -> str:
+def gone_text() -> str:
+    """Say that an app is no longer there."""
     return _("This app is no longer registered: it was taken out of the site's code, or its name changed.")
 
 
@@ -94,75 +90,6 @@ def _part(request: HttpRequest, template: str, context: dict[str, Any], status: 
     response = render(request, f"dpd_wagtail/state_editor/{template}.html", context, status=status)
     response.headers["X-State-Editor"] = template
     return response
-
-
-class EditorView(WagtailAdminTemplateMixin, SubjectView):
-    """The page with the app in a frame."""
-
-    http_method_names = ["get", "head", "options"]
-    template_name = "dpd_wagtail/state_editor/editor.html"
-    header_icon = "dash-app"
-
-    def app_is_gone(self, request: HttpRequest) -> HttpResponseBase:
-        """Say so."""
-        context = {
-            "page_title": _("State editor"),
-            "header_title": _("State editor"),
-            "header_icon": self.header_icon,
-            "problem": _gone_text(),
-        }
-        return render(request, "dpd_wagtail/state_editor/gone.html", context, status=404)
-
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Show it."""
-        return self.render_to_response(self.get_context_data())
-
-    def get_page_title(self) -> str:
-        """What the page is for."""
-        return _("State editor") if self.subject.state is not None else _("New state")
-
-    def get_page_subtitle(self) -> str:
-        """The name of what is open."""
-        return self.subject.title
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, this."""
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What the template and the capture script need."""
-        state = self.subject.state
-        newest = StateVersion.objects.filter(state_id=state.pk).first() if state is not None else None
-        return {
-            **super().get_context_data(**kwargs),
-            "subject": self.subject,
-            "may_save": self.may_save,
-            "may_add": self.may_add,
-            "versions_url": reverse("dpd_state_editor:versions", args=[state.pk]) if self.may_save and state else "",
-            "review_url": self.subject.url("review"),
-            "save_url": self.subject.url("save"),
-            "frame": self.frame(),
-            "opened": digests(self.subject.stored),
-            "newest": newest.pk if newest is not None else 0,
-            "limits": {"largest": LARGEST_CAPTURE, "refused": NEVER_SENT},
-        }
-
-    def frame(self) -> SafeString:
-        """The frame with the app on a scratch copy."""
-        subject = self.subject
-        return Embed(
-            app=subject.app,
-            instance=subject.state,
-            url=subject.url("scratch"),
-            root=apps_root(),
-            title=subject.title,
-            sizing=Sizing.auto(),
-            lazy=False,
-            request=self.request,
-        ).render()
 
 
 class CapturingView(SubjectView):
