@@ -14,7 +14,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import janus
-import orjson
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -22,6 +21,7 @@ from .backend.callback_request import BadCallbackRequest, decode_json
 from .backend.dash_private import FLUSH_SIGNAL, SHUTDOWN_SIGNAL, run_ws_sender, shutdown_ws_connection
 from .backend.django_request import ask_django
 from .backend.websocket import CallbackSocket, SocketCall, callback_sockets_are_served
+from .callback_messages import failed, payload_of, response_message
 from .conf import plotly_dash_settings
 from .dash_app import DjangoDash
 from .mount import resolve_prefix
@@ -227,12 +227,12 @@ class CallbackConsumer(AsyncWebsocketConsumer):
     def _begin(self, request_id: str, renderer: str, body: Any) -> None:
         limit = plotly_dash_settings().websocket_callback_limit
         if not isinstance(body, dict):
-            self._answer(request_id, renderer, _failed("'payload' must be a JSON object."))
+            self._answer(request_id, renderer, failed("'payload' must be a JSON object."))
         elif request_id in self._running:
-            self._answer(request_id, renderer, _failed("There is a callback with this requestId already."))
+            self._answer(request_id, renderer, failed("There is a callback with this requestId already."))
         elif len(self._running) >= limit:
             text = f"More than {limit} callbacks run over this websocket (PLOTLY_DASH['websocket_callback_limit'])."
-            self._answer(request_id, renderer, _failed(text))
+            self._answer(request_id, renderer, failed(text))
         else:
             self._running[request_id] = asyncio.create_task(self._run(request_id, renderer, body))
             if self._watch is None or self._watch.done():
@@ -255,12 +255,12 @@ class CallbackConsumer(AsyncWebsocketConsumer):
                     if self._gone.is_set():
                         return
                     status, content = await ask_django(self.scope, call)
-            self._answer(request_id, renderer, _payload(status, content))
+            self._answer(request_id, renderer, payload_of(status, content))
             if call.app is None and status < 500:
                 await self._close(REFUSED, f"Django answered {status}")
         except Exception:
             logger.exception("The websocket of Dash app %r failed", self.app.app_name)
-            self._answer(request_id, renderer, _failed("The callback failed; the log of the server says why."))
+            self._answer(request_id, renderer, failed("The callback failed; the log of the server says why."))
         finally:
             self._running.pop(request_id, None)
             self._in_threads.discard(request_id)
@@ -271,8 +271,7 @@ class CallbackConsumer(AsyncWebsocketConsumer):
         return slots.setdefault(self.app, asyncio.Semaphore(self.app._websocket_max_workers or 4))
 
     def _answer(self, request_id: str, renderer: str, payload: bytes) -> None:
-        ids = orjson.dumps({"type": "callback_response", "rendererId": renderer, "requestId": request_id})
-        self._put((ids[:-1] + b',"payload":' + payload + b"}").decode())
+        self._put(response_message(request_id, renderer, payload))
         self._put(FLUSH_SIGNAL)
 
     def _put(self, text: str) -> None:
@@ -287,20 +286,3 @@ def _give(waiting: Any, answer: dict[str, Any] | None) -> None:
             waiting.set_result(answer)
     elif waiting is not None:
         waiting.put_nowait(answer)
-
-
-def _failed(text: str) -> bytes:
-    return orjson.dumps({"status": "error", "message": text})
-
-
-def _payload(status: int, content: bytes) -> bytes:
-    """Return what a page gets of Django's answer to a callback."""
-    if status == 200:
-        return b'{"status":"ok","data":' + content + b"}"
-    if status == 204:
-        return b'{"status":"prevent_update"}'
-    try:
-        text = orjson.loads(content)["error"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        text = f"The server answered {status}."
-    return _failed(str(text))
