@@ -32,7 +32,7 @@ from .backend.tasks import default_task_manager
 from .conf import plotly_dash_settings
 from .extras import with_extras, without_request
 from .kept_layout import LayoutKeeper
-from .registry import ident_of, registry
+from .registry import LONGEST_NAME, ident_of, registry
 from .standalone.site import make_settings_if_alone
 
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
@@ -98,6 +98,10 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, ServedApp
         self.ident = ident_of(self.app_name)
         if not self.ident:
             raise ImproperlyConfigured(f"DjangoDash({name!r}): the name has no letter or digit to make a URL of.")
+        if len(self.app_name) > LONGEST_NAME:
+            raise ImproperlyConfigured(
+                f"DjangoDash({self.app_name!r}): a name has at most {LONGEST_NAME} characters. The title may be longer."
+            )
         for keyword in ("server", "backend"):
             if dash_kwargs.pop(keyword, None) not in (None, True, False):
                 raise ImproperlyConfigured(

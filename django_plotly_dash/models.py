@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .app_urls import app_url
 from .arguments import parse_arguments
 from .no_saved_state import NoSavedState
-from .registry import UnknownApp, registry
+from .registry import LONGEST_NAME, UnknownApp, registry
 from .saved_state import SavedState
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class StatelessApp(SluggedModel):
     Rows are made after ``migrate``, in the admin and with a saved state; no request of a visitor makes one.
     """
 
-    app_name = models.CharField(_("app name"), max_length=100, unique=True)
+    app_name = models.CharField(_("app name"), max_length=LONGEST_NAME, unique=True)
     slug = models.SlugField(_("slug"), max_length=110, unique=True, blank=True)
     embed_only = models.BooleanField(_("only on pages"), default=False, db_default=False, help_text=EMBED_ONLY_HELP)
 

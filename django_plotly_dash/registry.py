@@ -19,6 +19,8 @@ from .conf import plotly_dash_settings
 if TYPE_CHECKING:
     from .dash_app import DjangoDash
 
+# What the column of an app's row takes.
+LONGEST_NAME = 100
 _IDENT = re.compile(r"[-\w]+\Z")
 
 
@@ -95,7 +97,7 @@ class Registry:
 
     def _loaded(self, name: str) -> DjangoDash | None:
         path = plotly_dash_settings().stateless_loader
-        if path is None:
+        if path is None or len(name) > LONGEST_NAME:
             return None
         # One request makes the app, and those that ask for it meanwhile wait for it.
         with self._loading:

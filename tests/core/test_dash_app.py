@@ -59,6 +59,13 @@ def test_a_name_without_letters_is_refused():
         DjangoDash("!!!")
 
 
+def test_a_name_that_no_row_takes_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="100 characters"):
+        DjangoDash("x" * 101)
+    with temporary_app("x" * 100) as app:
+        assert StatelessApp.objects.create(app_name=app.app_name).slug == app.ident
+
+
 def test_an_extension_that_wants_flask_is_told():
     app = registry.get("Echo")
     with pytest.raises(AttributeError, match="Flask"):

@@ -48,7 +48,7 @@ def test_an_app_that_is_not_registered_is_made_by_the_sites_function(client):
     assert MADE == ["made-one"]
 
 
-@pytest.mark.parametrize("name", ["unknown", "raises"])
+@pytest.mark.parametrize("name", ["unknown", "raises", "made-" + "x" * 100])
 def test_what_the_function_does_not_know_is_not_there(client, name):
     assert client.get(f"/django_plotly_dash/app/{name}/").status_code == 404
     with pytest.raises(UnknownApp, match=name):
