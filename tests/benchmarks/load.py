@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from tests.site_process import PROJECT
 TICKS = os.sysconf("SC_CLK_TCK")
 _REQUESTS = re.compile(r"^\s*(\d+) requests in", re.MULTILINE)
 _FAILED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
+# What it raises when a server cannot be started, breaks off or refuses.
+FAILURES = (OSError, RuntimeError, subprocess.SubprocessError, HTTPException)
 # A browser that has been to the app's page sends its token back.
 TOKEN = "a" * 32
 
@@ -81,7 +85,11 @@ def server(command: list[str], variables: Mapping[str, str], folder: Path = PROJ
         yield Server(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def gunicorn(python: str, application: str) -> list[str]:
@@ -92,6 +100,7 @@ def gunicorn(python: str, application: str) -> list[str]:
     return [python, "-m", "gunicorn", application, *options]
 
 
+@functools.cache
 def _has_control_socket(python: str) -> bool:
     done = subprocess.run([python, "-m", "gunicorn", "--help"], capture_output=True, text=True, check=True)
     return "--no-control-socket" in done.stdout

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -27,13 +29,15 @@ for count in (1, 10, 20, 100):
 
 
 def environment(name: str, requirements: str) -> str:
-    """Make an environment, or bring it up to date, and return its interpreter."""
+    """Make an environment where there is none of these requirements and this Python, and return its interpreter."""
     folder = PROJECT / f".venv-{name}"
-    python = folder / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    command = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    subprocess.run([*command, "--requirement", str(FOLDER / requirements)], check=True)
+    python, stamp = folder / "bin" / "python", folder / "requirements-installed.txt"
+    wanted = f"# {sys.version}\n{(FOLDER / requirements).read_text()}"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        command = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+        subprocess.run([*command, "--requirement", str(FOLDER / requirements)], check=True)
+        stamp.write_text(wanted)
     return str(python)
 
 
@@ -44,8 +48,10 @@ def migrate(python: str, variables: Mapping[str, str], folder: Path) -> None:
     subprocess.run(command, env={**os.environ, **own}, cwd=folder, check=True)
 
 
-def make_states(variables: Mapping[str, str]) -> None:
-    """Save states of the large app, of 1 to 100 values."""
+def make_database(path: str) -> None:
+    """Make the database of our site, with saved states of the large app of 1 to 100 values."""
+    variables = {**SITE, "BENCH_DATABASE": path}
+    migrate(sys.executable, variables, PROJECT)
     subprocess.run(
         [sys.executable, "-m", "django", "shell", "--verbosity", "0", "--command", MAKE_STATES],
         env={**os.environ, "PYTHONPATH": str(PROJECT), **variables},
@@ -60,6 +66,11 @@ def site(database: str, apps: int = 10, sizes: str = "1500") -> AbstractContextM
     return server(gunicorn(sys.executable, "tests.benchmarks.site_wsgi:application"), variables)
 
 
+def dash_alone() -> str:
+    """The interpreter of an environment with Dash and its own servers."""
+    return environment("bench", "requirements.txt")
+
+
 def dash_on_flask(python: str, components: int) -> AbstractContextManager[Server]:
     """Dash on its own server."""
     variables = {"DASH_BACKEND": "flask", "DASH_LAYOUT": str(components)}
@@ -71,7 +82,12 @@ def dash_on_fastapi(python: str) -> AbstractContextManager[Server]:
     return server(uvicorn(python, "tests.benchmarks.dash_peer:server"), {"DASH_BACKEND": "fastapi"})
 
 
-def predecessor(python: str, database: str) -> AbstractContextManager[Server]:
-    """The same site on django-plotly-dash."""
-    variables = {**PREDECESSOR, "BENCH_DATABASE": database}
-    return server(gunicorn(python, "predecessor.wsgi:application"), variables, folder=FOLDER)
+@contextlib.contextmanager
+def predecessor() -> Iterator[Server]:
+    """The same site on django-plotly-dash, with a database of its own."""
+    python = environment("bench-predecessor", "requirements-predecessor.txt")
+    with tempfile.TemporaryDirectory() as folder:
+        variables = {**PREDECESSOR, "BENCH_DATABASE": f"{folder}/site.sqlite3"}
+        migrate(python, variables, FOLDER)
+        with server(gunicorn(python, "predecessor.wsgi:application"), variables, folder=FOLDER) as one:
+            yield one

@@ -24,18 +24,27 @@ for number in range(int(os.environ.get("BENCH_APPS", "10"))):
     tagged.layout = small_layout()
     add_callback(tagged)
 
-TAGS = "".join(f'{{% plotly_app name="Tagged{number}" %}}' for number in range(10))
-FIVE = "".join(f'{{% plotly_app name="Tagged{number}" %}}' for number in range(5))
+
+def tags(tag: str, count: int) -> str:
+    """A tag for each of the first small apps; its name may come with options."""
+    return "".join(f'{{% {tag} name="Tagged{number}" %}}' for number in range(count))
+
+
 ARGUMENTS = {f"input-{number}": {"value": -number} for number in range(0, 80, 4)}
 EMPTY = "{% load plotly_dash %}<!doctype html><html><body><h1>Page</h1></body></html>"
+NO_ICON = '<head><link rel="icon" href="data:,"></head><body>'
 PAGES = {
     "none": Template(EMPTY),
-    "one": Template(EMPTY.replace("</body>", '{% plotly_app name="Tagged0" %}</body>')),
-    "five": Template(EMPTY.replace("</body>", FIVE + "</body>")),
     "arguments": Template(
         EMPTY.replace("</body>", '{% plotly_app name="Large1500" initial_arguments=arguments %}</body>')
     ),
-    "ten": Template(EMPTY.replace("</body>", f"{TAGS}</body>")),
+    "ten": Template(EMPTY.replace("</body>", f"{tags('plotly_app', 10)}</body>")),
+    # For browsers: frames do not wait until they come near the view.
+    **{
+        f"{way}-{count}": Template(EMPTY.replace("<body>", NO_ICON).replace("</body>", f"{tags(tag, count)}</body>"))
+        for way, tag in {"frames": "plotly_app lazy=False", "direct": "plotly_direct"}.items()
+        for count in (1, 5, 20)
+    },
 }
 
 

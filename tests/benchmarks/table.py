@@ -8,15 +8,12 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
-import urllib.request
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urljoin
 
 from tests.benchmarks import peers
-from tests.benchmarks.load import Server, Work, cost
+from tests.benchmarks.load import FAILURES, Server, Work, cost
 from tests.benchmarks.scenes import CALLBACK_BODY
 from tests.site_process import PROJECT
 
@@ -115,40 +112,49 @@ def path_with_arguments(base: str) -> str:
     return found[1]
 
 
-def measure(seconds: int, rounds: int, say: Callable[[str], None]) -> Costs:
+def measure(database: str, seconds: int, rounds: int, say: Callable[[str], None]) -> Costs:
     """Milliseconds by line and peer, each the median of the rounds; a peer that fails is left out, and said."""
-    beside = peers.environment("bench", "requirements.txt")
-    old = peers.environment("bench-predecessor", "requirements-predecessor.txt")
     found: dict[tuple[str, str], list[float]] = {}
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as servers:
-        ours, theirs = f"{folder}/ours.sqlite3", f"{folder}/theirs.sqlite3"
-        peers.migrate(sys.executable, {**peers.SITE, "BENCH_DATABASE": ours}, PROJECT)
-        peers.migrate(old, {**peers.PREDECESSOR, "BENCH_DATABASE": theirs}, peers.FOLDER)
-        peers.make_states({**peers.SITE, "BENCH_DATABASE": ours})
-        started: dict[str, Server] = {
-            name: servers.enter_context(made)
-            for name, made in {
-                "ours": peers.site(ours),
-                "fastapi": peers.dash_on_fastapi(beside),
-                "flask": peers.dash_on_flask(beside, 4),
-                "flask, large": peers.dash_on_flask(beside, 1500),
-                "flask, asgiref": peers.dash_on_flask(sys.executable, 4),
-                "predecessor": peers.predecessor(old, theirs),
-            }.items()
-        }
+    started: dict[str, Server] = {}
+    with contextlib.ExitStack() as servers:
+        for name, start in starts(database).items():
+            try:
+                started[name] = servers.enter_context(start())
+            except FAILURES as error:
+                say(f"{name}: cannot be started: {error}")
         for number in range(rounds):
             for line in lines(path_with_arguments(started["ours"].url)):
                 for peer, (name, work) in line.asked.items():
+                    if name not in started:
+                        continue
                     try:
                         work.once(started[name].url)
                         found.setdefault((line.title, peer), []).append(cost(started[name], work, seconds))
-                    except (OSError, RuntimeError) as error:
+                    except FAILURES as error:
                         if number == 0:
-                            say(f"{line.title}: {PEERS[peer]}: {str(error).splitlines()[0]}")
-    costs = {key: statistics.median(values) for key, values in found.items()}
-    for peer in ("predecessor", "ours"):
-        costs[TAGS, peer] -= costs.pop((NO_TAGS, peer))
-    return costs
+                            say(f"{line.title}: {PEERS[peer]}: {str(error).partition(chr(10))[0]}")
+    return less_empty_template({key: statistics.median(values) for key, values in found.items()})
+
+
+def starts(database: str) -> dict[str, Callable[[], AbstractContextManager[Server]]]:
+    """What starts each server; ours has this database."""
+    return {
+        "ours": lambda: peers.site(database),
+        "fastapi": lambda: peers.dash_on_fastapi(peers.dash_alone()),
+        "flask": lambda: peers.dash_on_flask(peers.dash_alone(), 4),
+        "flask, large": lambda: peers.dash_on_flask(peers.dash_alone(), 1500),
+        "flask, asgiref": lambda: peers.dash_on_flask(sys.executable, 4),
+        "predecessor": peers.predecessor,
+    }
+
+
+def less_empty_template(costs: Costs) -> Costs:
+    """The costs with that of the empty template taken off the one with tags."""
+    found = {key: value for key, value in costs.items() if key[0] not in (TAGS, NO_TAGS)}
+    for peer in PEERS:
+        if (TAGS, peer) in costs and (NO_TAGS, peer) in costs:
+            found[TAGS, peer] = costs[TAGS, peer] - costs[NO_TAGS, peer]
+    return found
 
 
 @dataclass(frozen=True)
@@ -160,12 +166,13 @@ class Target:
     peer: str | None = None
     peers_line: str | None = None
 
-    def reached(self, costs: Costs) -> tuple[float, bool]:
-        """The figure, and whether it is small enough."""
-        figure = costs[self.line, "ours"]
-        if self.peer is not None:
-            figure /= costs[self.peers_line or self.line, self.peer]
-        return figure, figure <= self.most
+    def figure(self, costs: Costs) -> float | None:
+        """What must not be larger than `most`; None where ours or the peer has not been measured."""
+        ours = costs.get((self.line, "ours"))
+        if ours is None or self.peer is None:
+            return ours
+        beside = costs.get((self.peers_line or self.line, self.peer))
+        return None if beside is None else ours / beside
 
     def __str__(self) -> str:
         beside = f"{self.most:g} x {PEERS[self.peer]}" if self.peer else f"{self.most:g} ms"
@@ -193,29 +200,9 @@ def rows(costs: Costs) -> Iterable[list[str]]:
 def target_rows(costs: Costs) -> Iterable[list[str]]:
     """The cells of the table of targets."""
     for target in TARGETS:
-        figure, is_reached = target.reached(costs)
-        yield [target.line, str(target), f"{figure:.2f}", "yes" if is_reached else "no"]
-
-
-def frames_bytes(base: str, kind: str) -> int:
-    """Bytes that a browser without a cache takes from the server for a page with frames, each URL once."""
-    taken: dict[str, int] = {}
-
-    def take(url: str) -> str:
-        if url not in taken:
-            with urllib.request.urlopen(url, timeout=60) as response:
-                taken[url] = len(content := response.read())
-            return content.decode(errors="replace")
-        return ""
-
-    page = take(f"{base}/page/{kind}/")
-    for frame in re.findall(r'<dash-frame src="([^"]+)"', page):
-        inner = take(urljoin(base, frame))
-        for source in re.findall(r'(?:src|href)="(/[^"]+)"', page + inner):
-            take(urljoin(base, source))
-        for below in (LAYOUT, "_dash-dependencies"):
-            take(urljoin(base, frame + below))
-    return sum(taken.values())
+        figure = target.figure(costs)
+        told = ["", "not measured"] if figure is None else [f"{figure:.2f}", "yes" if figure <= target.most else "no"]
+        yield [target.line, str(target), *told]
 
 
 def import_milliseconds(rounds: int) -> float:
@@ -237,28 +224,26 @@ def import_milliseconds(rounds: int) -> float:
     return ours - bare
 
 
-def growth(seconds: int, counts: Iterable[int] = (1, 10, 100)) -> tuple[dict[str, list[tuple[float, float]]], float]:
-    """Curves of cost by what grows, and the megabytes that 99 more small apps take."""
+def growth(
+    database: str, seconds: int, counts: Iterable[int] = (1, 10, 100)
+) -> tuple[dict[str, list[tuple[float, float]]], float]:
+    """Curves of cost by what grows, and the megabytes that the most apps take beyond one."""
     curves: dict[str, list[tuple[float, float]]] = {"apps": [], "components": [], "values": []}
     memory = {}
-    with tempfile.TemporaryDirectory() as folder:
-        database = str(Path(folder) / "ours.sqlite3")
-        peers.migrate(sys.executable, {**peers.SITE, "BENCH_DATABASE": database}, PROJECT)
-        peers.make_states({**peers.SITE, "BENCH_DATABASE": database})
-        for count in counts:
-            with peers.site(database, count) as server:
-                for number in range(count):
-                    Work(f"/dash/app/Tagged{number}/").once(server.url)
-                    Work(f"/dash/app/Tagged{number}/{LAYOUT}").once(server.url)
-                memory[count] = server.memory()
-                work = Work(SMALL + UPDATE, CALLBACK_BODY)
-                curves["apps"].append((count, cost(server, work, seconds)))
-        with peers.site(database, sizes="10,1000,1500,20000") as server:
-            for count in (10, 1000, 20000):
-                work = Work(f"/dash/app/Large{count}/{LAYOUT}")
-                work.once(server.url)
-                curves["components"].append((count, cost(server, work, seconds)))
-            for count in (1, 10, 100):
-                work = Work(f"/dash/instance/saved-{count}/{LAYOUT}")
-                curves["values"].append((count, cost(server, work, seconds)))
+    for count in counts:
+        with peers.site(database, count) as server:
+            for number in range(count):
+                Work(f"/dash/app/Tagged{number}/").once(server.url)
+                Work(f"/dash/app/Tagged{number}/{LAYOUT}").once(server.url)
+            memory[count] = server.memory()
+            work = Work(SMALL + UPDATE, CALLBACK_BODY)
+            curves["apps"].append((count, cost(server, work, seconds)))
+    with peers.site(database, sizes="10,1000,1500,20000") as server:
+        for count in (10, 1000, 20000):
+            work = Work(f"/dash/app/Large{count}/{LAYOUT}")
+            work.once(server.url)
+            curves["components"].append((count, cost(server, work, seconds)))
+        for count in (1, 10, 100):
+            work = Work(f"/dash/instance/saved-{count}/{LAYOUT}")
+            curves["values"].append((count, cost(server, work, seconds)))
     return curves, (memory[max(memory)] - memory[min(memory)]) / 1e6

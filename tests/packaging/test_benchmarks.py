@@ -1,16 +1,14 @@
 """The benchmark itself: it measures what a server spends, reads what its tools say, and writes its page."""
 
 import shutil
-import sys
 
 import pytest
 
-from tests.benchmarks import peers, report, table
-from tests.benchmarks.__main__ import live_rows, page_parts
-from tests.benchmarks.live_pipes import COLUMNS
+from tests.benchmarks import browser_weight, peers, report, table
+from tests.benchmarks.__main__ import Bench, costs_text, growth_text, live_rows
+from tests.benchmarks.live_table import COLUMNS
 from tests.benchmarks.load import Work, answers, ask_with_python, ask_with_wrk, cost, lua
 from tests.benchmarks.scenes import CALLBACK_BODY
-from tests.site_process import PROJECT
 
 WRK = """Running 1s test @ http://127.0.0.1:1/
   2 threads and 2 connections
@@ -22,9 +20,7 @@ Requests/sec:   4306.02
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     database = str(tmp_path_factory.mktemp("bench") / "site.sqlite3")
-    variables = {**peers.SITE, "BENCH_DATABASE": database}
-    peers.migrate(sys.executable, variables, PROJECT)
-    peers.make_states(variables)
+    peers.make_database(database)
     with peers.site(database) as server:
         yield server
 
@@ -49,10 +45,38 @@ def test_a_request_costs_cpu_and_a_refused_one_is_an_error(site):
             ask_with_wrk(site.url, Work("/nowhere/"), 1)
 
 
-def test_a_page_with_five_frames_takes_the_bundles_once(site):
-    one, five = (table.frames_bytes(site.url, kind) for kind in ("one", "five"))
-    assert one > 1e6
-    assert five < 1.1 * one
+@pytest.fixture(scope="module")
+def weighed(browser, tmp_path_factory):
+    """Visits of a browser, cold and warm, by way and number of apps; our own routes serve the bundles."""
+    folder = tmp_path_factory.mktemp("weight")
+    with browser_weight.site(folder, browser_weight.prepare(folder, finders="")) as on:
+        pages = [("frames", 1), ("frames", 5), ("direct", 5)]
+        return {page: browser_weight.cold_and_warm(browser, on, *page) for page in pages}
+
+
+@pytest.mark.parametrize("way", browser_weight.WAYS)
+def test_a_page_with_five_apps_takes_each_file_once_and_none_on_the_next_visit(weighed, way):
+    (one, _again), (cold, warm) = weighed["frames", 1], weighed[way, 5]
+    files = [request for request in cold.asked if "/static/" in request or "_dash-component-suites" in request]
+    assert len([request for request in files if "dash_renderer" in request]) == 1
+    assert len(files) == len(set(files))
+    assert 1_000_000 < one.size < cold.size < 1.1 * one.size
+    assert not set(files) & set(warm.asked)
+    assert all(request.endswith(" 200") for request in [*cold.asked, *warm.asked])
+    assert 0 < warm.size < 0.1 * cold.size
+    assert cold.milliseconds > 0
+
+
+def test_what_a_page_weighs_is_written_as_medians():
+    visits = [
+        browser_weight.Visit(size, ["GET /"] * count, size / 1000) for size, count in ((9000, 3), (7000, 5), (8000, 4))
+    ]
+    middle = browser_weight.median(visits)
+    assert (middle.size, len(middle.asked), middle.milliseconds) == (8000, 4, 8.0)
+    both = middle, browser_weight.Visit(1000, ["GET /"], 2.0)
+    found = {("frames", browser_weight.STATICFILES, count): both for count in (1, 5)}
+    assert "| 5 | frames | `staticfiles`, gzip | 8 | 1 | 4 | 1 | 8 | 2 |" in browser_weight.text(found, "1")
+    assert browser_weight.five_beside_one(found)[-1] == "1.00 x 0.01 MB"
 
 
 def test_what_wrk_says_is_read():
@@ -68,12 +92,11 @@ def test_what_wrk_says_is_read():
 
 def test_the_page_of_figures_is_written_between_its_marks(tmp_path):
     costs = {(line.title, peer): 1.0 for line in table.lines("/") for peer in line.asked if line.title != table.NO_TAGS}
-    live = [dict.fromkeys(COLUMNS, "1") | {"load": "one at a time", "sockets": "500", "consumer": "ours"}]
-    besides = live_rows([list(row.values()) for row in live])
     curves = {name: [(1, 0.5), (10, 1.0), (100, 20.0)] for name in ("apps", "components", "values")}
-    text = "\n\n".join(page_parts(costs, curves, besides))
+    text = costs_text(costs)
     assert "| one callback, two components | at most 1.25 x bare Django view | 1.00 | yes |" in text
     assert "| one callback, two components | at most 0.55 x Dash on Flask, asgiref installed | 1.00 | no |" in text
+    assert "| apps (a callback) | 1: 0.50 | 10: 1.00 | 100: 20.00 |" in growth_text(curves)
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- table -->\nold\n<!-- end of table -->\nafter\n")
     report.put("table", text, page)
@@ -81,8 +104,42 @@ def test_the_page_of_figures_is_written_between_its_marks(tmp_path):
     assert page.read_text() == f"before\n<!-- table -->\n\n{text}\n\n<!-- end of table -->\nafter\n"
     with pytest.raises(ValueError, match="no part"):
         report.put("other", text, page)
-    for part in ("table", "live pipes"):
+    for part in ("table", "besides", "growth", "browser weight", "live pipes"):
         assert f"<!-- {part} -->" in report.PAGE.read_text()
     drawing = report.plot("title", "how many", "ms", curves)
     assert drawing.count("<polyline ") == len(curves)
     assert drawing.count("<circle ") == 9
+
+
+def test_a_peer_that_was_not_measured_is_left_out():
+    everything = [(line.title, peer) for line in table.lines("/") for peer in line.asked]
+    costs = table.less_empty_template({key: 2.0 for key in everything if "predecessor" not in key})
+    assert costs[table.TAGS, "ours"] == 0
+    assert (table.TAGS, "predecessor") not in costs
+    del costs[table.CALLBACK, "bare"]
+    assert "| one callback, two components | at most 1.25 x bare Django view |  | not measured |" in costs_text(costs)
+    assert "| app page (index) | at most 0.8 x Dash on Flask | 1.00 | no |" in costs_text(costs)
+
+
+def test_what_is_measured_beside_the_table_is_collected(capsys):
+    bench = Bench("", quick=True)
+    cells = dict.fromkeys(COLUMNS, "1") | {"load": "one at a time", "sockets": "500", "layer": "Redis"}
+    rows = [list((cells | {"consumer": consumer}).values()) for consumer in ("bare", "ours")]
+    for _time in range(2):
+        bench.put_beside(*live_rows(rows))
+        bench.put_beside(["other", "1 ms", "2 ms"])
+    title = "live message to 500 sockets, Redis, beside plain `group_send`"
+    assert bench.besides == [[title, "1.15 x", "1 x its CPU, 1 x its time"], ["other", "1 ms", "2 ms"]]
+    assert "| other | 1 ms | 2 ms |" in capsys.readouterr().out
+
+
+def test_an_environment_is_made_anew_when_its_requirements_change(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(peers, "PROJECT", tmp_path)
+    monkeypatch.setattr(peers, "FOLDER", tmp_path)
+    (tmp_path / ".venv-bench").mkdir()
+    monkeypatch.setattr(peers.subprocess, "run", lambda command, check: made.append(command))
+    for requirements, commands in (("dash==4.4.1", 2), ("dash==4.4.1", 2), ("dash==4.4.2", 4)):
+        (tmp_path / "requirements.txt").write_text(requirements)
+        assert peers.environment("bench", "requirements.txt").startswith(str(tmp_path))
+        assert len(made) == commands
