@@ -129,10 +129,12 @@ def measure(database: str, seconds: int, rounds: int, say: Callable[[str], None]
                         continue
                     try:
                         work.once(started[name].url)
-                        found.setdefault((line.title, peer), []).append(cost(started[name], work, seconds))
+                        spent = cost(started[name], work, seconds)
                     except FAILURES as error:
                         if number == 0:
                             say(f"{line.title}: {PEERS[peer]}: {str(error).partition(chr(10))[0]}")
+                    else:
+                        found.setdefault((line.title, peer), []).append(spent)
     return less_empty_template({key: statistics.median(values) for key, values in found.items()})
 
 

@@ -1,6 +1,8 @@
 """The benchmark itself: it measures what a server spends, reads what its tools say, and writes its page."""
 
+import contextlib
 import shutil
+import subprocess
 
 import pytest
 
@@ -109,6 +111,26 @@ def test_the_page_of_figures_is_written_between_its_marks(tmp_path):
     drawing = report.plot("title", "how many", "ms", curves)
     assert drawing.count("<polyline ") == len(curves)
     assert drawing.count("<circle ") == 9
+
+
+def test_a_peer_that_fails_is_said_and_takes_nothing_along(site, monkeypatch):
+    def fail():
+        raise subprocess.CalledProcessError(1, "pip")
+
+    def cost(server, work, _seconds):
+        if work.path == "/bare/":
+            raise RuntimeError("refused\nat length")
+        return 1.0
+
+    starts = {"ours": lambda: contextlib.nullcontext(site), "flask": fail}
+    monkeypatch.setattr(table, "starts", lambda _database: starts)
+    monkeypatch.setattr(table, "cost", cost)
+    said = []
+    costs = table.measure("", 1, 2, said.append)
+    assert {peer for _line, peer in costs} == {"ours"}
+    assert {line for line, _peer in costs} == {line.title for line in table.lines("/")} - {table.NO_TAGS}
+    assert "flask: cannot be started" in said[0]
+    assert f"{table.CALLBACK}: bare Django view: refused" in said
 
 
 def test_a_peer_that_was_not_measured_is_left_out():
