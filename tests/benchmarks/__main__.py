@@ -59,10 +59,12 @@ class Bench:
         return all((line, "ours") in costs for line, _peer in costs)
 
     def growth(self) -> bool:
-        """How the cost grows."""
+        """How the cost grows, in a quick look with the number of apps alone."""
         counts = (1, 10) if self.quick else (1, 10, 100)
-        curves, megabytes = table.growth(self.database, 1 if self.quick else 2, counts)
+        points, megabytes = table.growth_of_apps(self.database, 1 if self.quick else 2, counts)
+        curves = {"apps": points}
         if not self.quick:
+            curves |= table.growth_of_layouts(self.database, 2)
             curves_by_title = {WHAT_GROWS[name]: points for name, points in curves.items()}
             drawing = report.plot("CPU of a request as things grow", "how many", "ms", curves_by_title)
             (report.IMAGES / "growth.svg").write_text(drawing)

@@ -141,11 +141,8 @@ def number_of_last(page: Page, way: str) -> Locator:
 
 def cold_and_warm(browser: Browser, on: Site, way: str, count: int) -> tuple[Visit, Visit]:
     """A visit of a browser whose cache is empty, and the next one."""
-    context = browser.new_context()
-    try:
+    with contextlib.closing(browser.new_context()) as context:
         return visit(context, on, way, count), visit(context, on, way, count)
-    finally:
-        context.close()
 
 
 Weights = dict[tuple[str, str, int], tuple[Visit, Visit]]
@@ -176,7 +173,8 @@ def measure(quick: bool) -> tuple[Weights, str]:
             served[OWN_ROUTES] = ({**variables, "BENCH_FINDERS": ""}, counts[:1])
         for files, (own, some) in served.items():
             with site(folder, own) as on:
-                cold_and_warm(browser, on, "frames", some[-1])  # each process answers its first requests slowly
+                with contextlib.closing(browser.new_context()) as context:
+                    visit(context, on, "frames", some[-1])  # each process answers its first requests slowly
                 # In turns, so that what else the machine does meets all.
                 pages = [(way, count) for way in WAYS for count in some]
                 visits = [[cold_and_warm(browser, on, *page) for page in pages] for _round in range(rounds)]

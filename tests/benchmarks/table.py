@@ -226,20 +226,25 @@ def import_milliseconds(rounds: int) -> float:
     return ours - bare
 
 
-def growth(
-    database: str, seconds: int, counts: Iterable[int] = (1, 10, 100)
-) -> tuple[dict[str, list[tuple[float, float]]], float]:
-    """Curves of cost by what grows, and the megabytes that the most apps take beyond one."""
-    curves: dict[str, list[tuple[float, float]]] = {"apps": [], "components": [], "values": []}
-    memory = {}
+Points = list[tuple[float, float]]
+
+
+def growth_of_apps(database: str, seconds: int, counts: Iterable[int]) -> tuple[Points, float]:
+    """The cost of a callback by the number of apps, and the megabytes that the most apps take beyond the fewest."""
+    points, memory = [], {}
     for count in counts:
         with peers.site(database, count) as server:
             for number in range(count):
                 Work(f"/dash/app/Tagged{number}/").once(server.url)
                 Work(f"/dash/app/Tagged{number}/{LAYOUT}").once(server.url)
             memory[count] = server.memory()
-            work = Work(SMALL + UPDATE, CALLBACK_BODY)
-            curves["apps"].append((count, cost(server, work, seconds)))
+            points.append((float(count), cost(server, Work(SMALL + UPDATE, CALLBACK_BODY), seconds)))
+    return points, (memory[max(memory)] - memory[min(memory)]) / 1e6
+
+
+def growth_of_layouts(database: str, seconds: int) -> dict[str, Points]:
+    """The cost of a layout by the number of its components, and by that of the saved values laid over it."""
+    curves: dict[str, Points] = {"components": [], "values": []}
     with peers.site(database, sizes="10,1000,1500,20000") as server:
         for count in (10, 1000, 20000):
             work = Work(f"/dash/app/Large{count}/{LAYOUT}")
@@ -248,4 +253,4 @@ def growth(
         for count in (1, 10, 100):
             work = Work(f"/dash/instance/saved-{count}/{LAYOUT}")
             curves["values"].append((count, cost(server, work, seconds)))
-    return curves, (memory[max(memory)] - memory[min(memory)]) / 1e6
+    return curves
