@@ -17,6 +17,7 @@ from .access_rule import AccessFunction, AccessRule
 from .backend import claims
 from .backend.app_jobs import AppJobs
 from .backend.async_layout import AsyncLayout
+from .backend.callback_context import CallbackContexts
 from .backend.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context
 from .backend.dev_tools import DeveloperTools
 from .backend.kept_page import PageKeeper
@@ -41,7 +42,7 @@ keep_pages_apart()
 claims.keep_callbacks_apart()
 
 
-class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, ServedApp):
+class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, CallbackContexts, ServedApp):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.

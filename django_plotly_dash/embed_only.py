@@ -51,16 +51,14 @@ def _closed_in_database(request: HttpRequest | None) -> Set[str]:
     known: Set[str] | None = getattr(request, _ON_REQUEST, None)
     if known is not None:
         return known
-    connection = connections[router.db_for_read(StatelessApp)]
-    if connection.settings_dict["ENGINE"] == "django.db.backends.dummy":  # a site without a database
-        return frozenset()
-    # What a transaction sees may never be committed.
-    alone = not connection.in_atomic_block
-    if alone and time.monotonic() < _known[1]:
-        known = _known[0]
-    else:
+    known, until = _known
+    if time.monotonic() >= until:
+        connection = connections[router.db_for_read(StatelessApp)]
+        if connection.settings_dict["ENGINE"] == "django.db.backends.dummy":  # a site without a database
+            return frozenset()
         known = _asked()
-        if alone:
+        # What a transaction sees may never be committed.
+        if not connection.in_atomic_block:
             _known = (known, time.monotonic() + _SECONDS)
     if request is not None:
         setattr(request, _ON_REQUEST, known)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import is_
 from typing import Any
 
+import orjson
 from dash.development.base_component import Component
 from django.utils.functional import Promise
 
@@ -24,6 +25,8 @@ from .watch import ATOMS, Opaque, Watch
 
 _HOLE = b"null"
 _LONGEST_PAUSE = 63
+# What Dash writes in another way than JSON must be (plotly.io._json._safe), and whatever else is not plain ASCII.
+_ESCAPED = re.compile(rb"[^ -.0-;=?-~]")
 
 
 @dataclass(slots=True)
@@ -260,6 +263,14 @@ def _class_is_plain(kind: type[Component], names: tuple[str, ...]) -> bool:
 
 
 def _written(value: Any) -> bytes:
+    if type(value) in ATOMS:
+        # As Dash writes it, without the search for numpy and others that it does each time.
+        try:
+            plain = orjson.dumps(value)
+        except TypeError:  # an integer of more than 64 bits
+            return str(to_json(value)).encode()
+        if not _ESCAPED.search(plain):
+            return plain
     try:
         text = to_json(value)
     except TypeError:

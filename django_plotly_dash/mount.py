@@ -102,16 +102,22 @@ def visitor_name() -> str:
     return str(getattr(mount.request, "user", "an unknown user")) if mount is not None else "nobody"
 
 
-@contextmanager
-def mounted(mount: Mount) -> Iterator[Mount]:
+class mounted:
     """Make ``mount`` the current one, and its app the one that ``dash.get_app()`` returns, for a ``with`` block."""
-    token = _current.set(mount)
-    app_token = app_context.set(mount.app)
-    try:
-        yield mount
-    finally:
-        app_context.reset(app_token)
-        _current.reset(token)
+
+    __slots__ = ("_app_token", "_mount", "_token")
+
+    def __init__(self, mount: Mount) -> None:
+        self._mount = mount
+
+    def __enter__(self) -> Mount:
+        self._token = _current.set(self._mount)
+        self._app_token = app_context.set(self._mount.app)
+        return self._mount
+
+    def __exit__(self, *_error: object) -> None:
+        app_context.reset(self._app_token)
+        _current.reset(self._token)
 
 
 @contextmanager

@@ -68,7 +68,6 @@ def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str
 
 
 urlpatterns = [
-    path("add_stateless_apps/", add_stateless_apps, name="add_stateless_apps"),
     *_patterns(_ROUTES, _BARE),
     *_patterns(_ROUTES, _WITH_ARGUMENTS),
     *_patterns(_REST, _WITH_ARGUMENTS),
@@ -78,4 +77,5 @@ urlpatterns = [
         shared_bundle,
         name="shared-component-suites",
     ),
+    path("add_stateless_apps/", add_stateless_apps, name="add_stateless_apps"),
 ]

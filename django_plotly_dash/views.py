@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,10 @@ from .state import merge
 logger = logging.getLogger("django_plotly_dash.session")
 
 View = Callable[..., HttpResponseBase]
+# What scripts ask for: no frame shows it.
+_DATA = frozenset({"_dash-update-component", "_dash-layout", "_dash-dependencies"})
+# A site has few prefixes, if it has no initial arguments, and each is asked for with every request.
+_escaped = lru_cache(maxsize=1024)(escape_uri_path)
 
 
 def mount_view(subpath: str, name: str) -> View:
@@ -52,7 +57,7 @@ def mount_view(subpath: str, name: str) -> View:
         refused = refusal(request, app, instance, grants, name=name)
         if refused is not None:
             return refused
-        below = subpath.format(**parts)
+        below = subpath.format(**parts) if parts else subpath
         path = request.path
         prefix = path[: len(path) - len(below)] if below else path
         own = path_below_root(ident, stateless=stateless, cache_id=cache_id)
@@ -60,8 +65,8 @@ def mount_view(subpath: str, name: str) -> View:
         mount = Mount(
             app=app,
             request=request,
-            root=escape_uri_path(prefix[: len(prefix) - len(own)]),
-            prefix=escape_uri_path(prefix),
+            root=_escaped(prefix[: len(prefix) - len(own)]),
+            prefix=_escaped(prefix),
             subpath=below,
             instance=instance,
             values=values,
@@ -95,7 +100,7 @@ def _answering(mount: Mount) -> Flow[HttpResponseBase]:
             logger.exception("Dash app %r changed session_state, which cannot be stored", mount.app.app_name)
             response = callback_error(error)
     keep_from_others(mount, response)
-    return allow_own_frames(response)
+    return response if mount.subpath in _DATA else allow_own_frames(response)
 
 
 @require_safe

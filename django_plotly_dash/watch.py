@@ -6,10 +6,12 @@ It is cheaper by far than making anew what was made of them.
 from __future__ import annotations
 
 from itertools import chain
-from operator import is_
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dash.development.base_component import Component
 
 # Attributes of a component that tell what it is, and no properties of it.
@@ -18,6 +20,10 @@ _DECLARATIONS = frozenset({"available_properties", "available_wildcard_propertie
 
 # Of these exact types, since a subclass may change what it is written as.
 ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+# vars() of a component, at half its price.
+_variables = attrgetter("__dict__")
 
 
 class Opaque(Exception):
@@ -35,9 +41,8 @@ class Watch:
     def __init__(self) -> None:
         self._components: list[Component] = []
         self._lengths: list[int] = []
-        self._owners: list[Any] = []
-        self._names: list[str] = []
-        self._values: list[Any] = []
+        # Name of an attribute to what reads it, who has it, and what it was.
+        self._attributes: dict[str, tuple[Callable[[Any], Any], list[Any], list[Any]]] = {}
         self._dicts: list[dict[Any, Any]] = []
         self._keys: list[Any] = []
         self._entries: list[Any] = []
@@ -53,15 +58,20 @@ class Watch:
         self._lengths.append(len(attributes))
         for name, value in attributes.items():
             if not name.startswith("_") and name not in _DECLARATIONS:
-                self._owners.append(component)
-                self._names.append(name)
-                self._values.append(value)
+                self._add_value(component, name, value)
 
     def add_attribute(self, owner: Any, name: str) -> None:
         """Watch which object an attribute is."""
-        self._owners.append(owner)
-        self._names.append(name)
-        self._values.append(getattr(owner, name))
+        self._add_value(owner, name, getattr(owner, name))
+
+    def _add_value(self, owner: Any, name: str, value: Any) -> None:
+        entry = self._attributes.get(name)
+        if entry is None:
+            # attrgetter takes a dot for a path.
+            read = attrgetter(name) if "." not in name else lambda owner: getattr(owner, name)
+            entry = self._attributes[name] = (read, [], [])
+        entry[1].append(owner)
+        entry[2].append(value)
 
     def add_data(self, value: Any) -> None:
         """Watch text, numbers and what holds them.
@@ -103,8 +113,8 @@ class Watch:
             return (
                 list(map(len, self._lists)) == self._list_sizes
                 and list(map(len, self._dicts)) == self._dict_sizes
-                and list(map(len, map(vars, self._components))) == self._lengths
-                and all(map(is_, map(getattr, self._owners, self._names), self._values))
+                and list(map(len, map(_variables, self._components))) == self._lengths
+                and all(all(map(is_, map(read, owners), old)) for read, owners, old in self._attributes.values())
                 and all(map(is_, chain.from_iterable(self._lists), self._items))
                 and all(map(is_, chain.from_iterable(self._dicts), self._keys))
                 and all(map(is_, chain.from_iterable(map(dict.values, self._dicts)), self._entries))

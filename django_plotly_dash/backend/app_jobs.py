@@ -34,8 +34,6 @@ class AppJobs(dash.Dash):
     """The part of ``DjangoDash`` that has to do with background callbacks."""
 
     def _prepare_callback(self, g: Any, body: Any) -> Any:
-        # For the manager of background callbacks, to which Dash tells the function alone.
-        g["callback_id"] = body["output"]
         function = super()._prepare_callback(g, body)
         is_job = self.callback_map[body["output"]].get("background")
         return _in_this_thread(function) if is_job and inspect.iscoroutinefunction(function) else function

@@ -67,8 +67,9 @@ def _body(request: HttpRequest, limit: int) -> bytes:
             # A WSGI server gives what came before the browser hung up, and says nothing.
             if len(request._body) < length:
                 raise BadCallbackRequest(_CUT_OFF)
-        if len(request.body) <= limit:
-            return request.body
+        body = request.body
+        if len(body) <= limit:
+            return body
     raise BadCallbackRequest(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).", 413)
 
 
@@ -104,10 +105,13 @@ def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, M
     if callback is None or "callback" not in callback:
         raise BadCallbackRequest("'output' names no callback of this app.")
     changed = decoded.get("changedPropIds", [])
-    if not isinstance(changed, list) or not all(isinstance(item, str) for item in changed):
+    if not isinstance(changed, list):
         raise BadCallbackRequest("'changedPropIds' must be a list of strings.")
-    if not all(map(_names_a_property, changed)):
-        raise BadCallbackRequest("'changedPropIds' must name properties as 'id.property'.")
+    for item in changed:
+        if not isinstance(item, str):
+            raise BadCallbackRequest("'changedPropIds' must be a list of strings.")
+        if not _names_a_property(item):
+            raise BadCallbackRequest("'changedPropIds' must name properties as 'id.property'.")
     _check_dependencies(decoded, "inputs", callback["inputs"])
     _check_dependencies(decoded, "state", callback["state"])
     _check_outputs(decoded, callback)
@@ -130,11 +134,20 @@ def _check_dependencies(body: dict[str, Any], key: str, declared: list[dict[str,
     if not isinstance(sent, list) or len(sent) != len(declared):
         raise BadCallbackRequest(f"'{key}' must be a list of {len(declared)}, as this callback declares.")
     for item, dependency in zip(sent, declared, strict=True):
+        if _is_plainly(item, dependency["id"], dependency["property"]):
+            continue
         entries = item if takes_many(dependency["id"]) else [item]
         if not isinstance(entries, list):
             raise BadCallbackRequest(f"'{key}': {dependency['id']} takes a list of components.")
         for entry in entries:
             _check_item(entry, key, dependency)
+
+
+def _is_plainly(item: Any, wid: Any, name: str) -> bool:
+    """Whether an item is the component with this id, which is text as most are: then there is nothing else to check."""
+    if type(item) is not dict or item.get("id") != wid or item.get("property") != name:
+        return False
+    return type(wid) is str and wid[:1] != "{"
 
 
 def _check_item(entry: Any, key: str, dependency: Mapping[str, Any]) -> None:
@@ -150,16 +163,15 @@ def _check_item(entry: Any, key: str, dependency: Mapping[str, Any]) -> None:
 def _check_outputs(body: dict[str, Any], callback: Mapping[str, Any]) -> None:
     if callback.get("no_output"):
         return
-    spec = callback["output"]
+    declared = callback["output"]
     sent = body.get("outputs")
-    declared = list(spec) if isinstance(spec, (list, tuple)) else [spec]
-    if isinstance(spec, (list, tuple)):
-        if not isinstance(sent, list) or len(sent) != len(declared):
-            raise BadCallbackRequest(f"'outputs' must be a list of {len(declared)}, as this callback declares.")
-        items = sent
-    else:
-        items = [sent]
-    for item, output in zip(items, declared, strict=True):
+    if not isinstance(declared, (list, tuple)):
+        declared, sent = [declared], [sent]
+    elif not isinstance(sent, list) or len(sent) != len(declared):
+        raise BadCallbackRequest(f"'outputs' must be a list of {len(declared)}, as this callback declares.")
+    for item, output in zip(sent, declared, strict=True):
+        if _is_plainly(item, output.component_id, output.component_property):
+            continue
         wanted = output.to_dict()
         entries = item if takes_many(wanted["id"]) else [item]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

@@ -6,8 +6,10 @@ here of whom and what they are for, so that a handle of one app, mount or visito
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import escape_uri_path
 
@@ -16,7 +18,8 @@ from .dash_private import _callback, _callback_signing
 from .tasks import DjangoTaskManager
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest
+    from django.utils.datastructures import MultiValueDict
 
     from .app_jobs import AppJobs
 
@@ -31,13 +34,23 @@ def signing_secret(app: AppJobs) -> bytes:
         app: the app.
     """
     mount = current_mount()
-    parts = []
-    if mount is not None and any(app._background_callbacks()):
-        parts += [mount.app.app_name, mount.prefix]
-        # A page that has the app without a frame may be one for all visitors: it does not depend on who asks.
-        if escape_uri_path(mount.request.path).startswith(mount.prefix):
-            parts.append(_visitor(mount.request))
-    return salted_hmac("django_plotly_dash.job_handles", "\0".join(parts), algorithm="sha256").digest()
+    if mount is None or not any(app._background_callbacks()):
+        return _secret_of_nobody(settings.SECRET_KEY)
+    parts = [mount.app.app_name, mount.prefix]
+    # A page that has the app without a frame may be one for all visitors: it does not depend on who asks.
+    if escape_uri_path(mount.request.path).startswith(mount.prefix):
+        parts.append(_visitor(mount.request))
+    return _secret("\0".join(parts))
+
+
+def _secret(text: str) -> bytes:
+    return salted_hmac("django_plotly_dash.job_handles", text, algorithm="sha256").digest()
+
+
+@lru_cache(maxsize=1)
+def _secret_of_nobody(_secret_key: str) -> bytes:
+    """The secret of an app without jobs, whose every page has a handle too."""
+    return _secret("")
 
 
 def _visitor(request: HttpRequest) -> str:
@@ -48,7 +61,7 @@ def _visitor(request: HttpRequest) -> str:
     return f"browser {request.META.get('CSRF_COOKIE', '')}"
 
 
-def foreign_handle(app: AppJobs, query: QueryDict, callback_id: str) -> str | None:
+def foreign_handle(app: AppJobs, query: MultiValueDict[str, str], callback_id: str) -> str | None:
     """Say what is wrong with the handles that a callback request brings, None where nothing is.
 
     Jobs that a new one takes the place of (``oldJob``) are left to Dash, which passes over what is not valid: whoever
@@ -59,7 +72,7 @@ def foreign_handle(app: AppJobs, query: QueryDict, callback_id: str) -> str | No
         query: the query of the URL.
         callback_id: the callback that is asked for.
     """
-    if not any(name in query for name in _NAMES):
+    if not query or not any(name in query for name in _NAMES):
         return None
     secret = app._get_signing_secret()
     page = _callback.get_request_end_id(secret)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import dash
@@ -22,7 +23,6 @@ from ..signals import callback_finished, callback_started
 if TYPE_CHECKING:
     from ..dash_app import DjangoDash
 
-_ID = "django_plotly_dash_callback"
 # A callback ends with these in the ordinary course of things.
 _NO_ERRORS = (PreventUpdate, WebsocketDisconnected)
 
@@ -30,14 +30,9 @@ _NO_ERRORS = (PreventUpdate, WebsocketDisconnected)
 class ObservedCallbacks(dash.Dash):
     """A Dash app of which each run of a callback is told by signals, and each error reported."""
 
-    def _prepare_callback(self, g: Any, body: Any) -> Any:
-        function = super()._prepare_callback(g, body)
-        g[_ID] = body["output"]
-        return function
-
     def _execute_callback(self, func: Any, args: Any, outputs_list: Any, g: Any) -> Any:
         call = super()._execute_callback(func, args, outputs_list, g)
-        callback = g.pop(_ID, "")
+        callback = g.get("callback_id", "")
         if self.callback_map.get(callback, {}).get("background"):
             return call  # it only orders the job, or asks how it stands
         return observed(cast("DjangoDash", self), callback, call)
@@ -51,9 +46,13 @@ def observed(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Callabl
         callback: Dash's id of the callback.
         call: runs it; a coroutine function where the callback is one, also in a ``functools.partial``.
     """
-    if inspect.iscoroutinefunction(call):
+    if _is_async(call.func) if isinstance(call, partial) else inspect.iscoroutinefunction(call):
         return lambda: _run_later(app, callback, call)
     return lambda: _run(app, callback, call)
+
+
+# A function of a callback is asked about with each of its runs.
+_is_async = lru_cache(maxsize=4096)(inspect.iscoroutinefunction)
 
 
 def _run(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.http import http_date
 
@@ -28,6 +29,10 @@ def as_response(result: Any, prefix: str) -> HttpResponseBase:
                 status = part
             else:
                 headers = dict(part)
+    if isinstance(result, str) and not headers:
+        # An app's page: its bytes are made once.
+        content = resolve_prefix(result.encode(settings.DEFAULT_CHARSET), prefix)
+        return HttpResponse(content, status=status, headers=headers)
     if isinstance(result, HttpResponseBase):
         response = result
     elif isinstance(result, (dict, list)):

@@ -14,6 +14,7 @@ from dash.backends.base_server import BaseDashServer
 from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate, WebsocketDisconnected
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.utils.datastructures import MultiValueDict
 from django.views.static import serve as serve_file
 
 from ..callback_errors import report_error
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ..dash_app import DjangoDash
 
 app_logger = logging.getLogger("django_plotly_dash.app")
+_NO_QUERY: MultiValueDict[str, str] = MultiValueDict()
 
 
 class DjangoDashServer(BaseDashServer[RouteTable]):
@@ -160,12 +162,13 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
 
         def before() -> None:
-            if self.dash_app._dev_tools.ui:
+            if self.dash_app.has_dev_tools and self.dash_app._dev_tools.ui:
                 timing = {"__dash_server": {"dur": time.time(), "desc": None}}
                 DjangoRequestAdapter().context.timing_information = timing
 
         def after(response: HttpResponseBase) -> None:
-            timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
+            mount = current_mount()
+            timing = getattr(mount.context, "timing_information", None) if mount is not None else None
             # Without the tools, a callback's ctx.record_timing() is heard by nobody, as with Dash's own servers.
             if timing and "__dash_server" in timing:
                 timing["__dash_server"]["dur"] = round((time.time() - timing["__dash_server"]["dur"]) * 1000)
@@ -236,19 +239,21 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         self, dash_app: Dash, decoded: dict[str, Any], websocket: CallbackSocket | None = None
     ) -> Flow[HttpResponse]:
         """Run the callback that a body asks for."""
-        query = DjangoRequestAdapter().request.GET
+        request = DjangoRequestAdapter().request
+        # Most requests have none, and Django makes a QueryDict of that too.
+        query = request.GET if request.META.get("QUERY_STRING") else _NO_QUERY
         body = check_callback_request(decoded, dash_app.callback_map)
         foreign = foreign_handle(self.dash_app, query, body["output"])
         if foreign:
             return refusal(foreign, 403)
         context = CallbackContext(body)
-        if dash_app.callback_map[body["output"]].get("background") or dash_app._hooks.get_hooks("custom_data"):
-            context.complete()
         if websocket is not None:
             check_websocket_callback(dash_app, body["output"])
             websocket.instance = DjangoRequestAdapter().mount.instance
             context.dash_websocket = websocket
         function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
+        if context.ignore_register_page or dash_app._hooks.get_hooks("custom_data"):
+            context.complete()
         arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
         call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
         try:
@@ -261,6 +266,8 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             return refusal(str(error) or "There is no such thing.", 404)
         except Exception as error:
             return self._callback_failed(error, body["output"], with_page=websocket is None)
+        if "dash_response" not in context:
+            return HttpResponse(data.encode(), content_type="application/json")
         answer: HttpResponse = context.dash_response.set_response(data=data)
         return answer
 
@@ -313,7 +320,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
     def _respond(self, mount: Mount) -> Flow[HttpResponseBase]:
         for before in self._before:
-            result = yield from awaited(before())
+            result = before()
+            if result is not None:
+                result = yield from awaited(result)
             if result is not None:
                 return as_response(result, mount.prefix)
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")

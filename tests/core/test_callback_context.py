@@ -5,7 +5,7 @@ import pickle
 
 import dash
 import pytest
-from dash import Input, Output, State, dcc, hooks, html
+from dash import ALL, Input, Output, State, dcc, hooks, html
 
 from django_plotly_dash.backend.callback_context import CallbackContext
 from django_plotly_dash.mount import Mount, mounted
@@ -21,26 +21,71 @@ def app():
         yield made
 
 
-def test_it_says_what_dash_says(app, rf):
-    body = callback_body(state=[{"id": {"type": "x", "index": 1}, "property": "value", "value": [1]}])
+def item(wid, name="value", value=None):
+    return {"id": wid, "property": name, "value": value}
+
+
+ROW = {"type": "row", "index": ALL}
+ROWS = [item({"type": "row", "index": number}, value=[number]) for number in (1, 2)]
+CALLBACKS = {
+    "one output": ((Output("answer", "children"), Input("colour", "value"), State("unit", "value")), {}),
+    "several outputs": (([Output("answer", "children"), Output("unit", "value")], Input("colour", "value")), {}),
+    "groups": (
+        (),
+        {
+            "output": {"a": Output("answer", "children"), "b": (Output("unit", "value"),)},
+            "inputs": {"c": Input("colour", "value")},
+            "state": {"u": State("unit", "value")},
+        },
+    ),
+    "a pattern": ((Output("answer", "children"), Input("colour", "value"), State(ROW, "value")), {}),
+    "no output": ((Input("colour", "value"),), {}),
+    "a background job": ((Output("answer", "children"), Input("colour", "value")), {"background": True}),
+}
+
+
+@pytest.mark.parametrize("kind", CALLBACKS)
+def test_it_says_what_dash_says(app, rf, kind):
+    arguments, keywords = CALLBACKS[kind]
+    app.callback(*arguments, **keywords)(lambda *_values, **_named: None)
+    (output, declared) = next(iter(app.callback_map.items()))
+    state = [ROWS if "{" in each["id"] else item(each["id"], value="km") for each in declared["state"]]
+    spec = declared["output"]
+    outputs = [each.to_dict() for each in spec] if isinstance(spec, (list, tuple)) else spec.to_dict()
+    body = {**callback_body(outputs=outputs, state=state), "output": output}
     request = rf.post(f"{URL}?a=1&a=2", body, content_type="application/json", headers={"Origin": "http://here"})
     request.COOKIES["kind"] = "small"
     with mounted(Mount(app=app, request=request, root="/", prefix="/app/Asked/", subpath="_dash-update-component")):
-        wanted = app._initialize_context(body)
-        ours = CallbackContext(body)
-        assert not {"headers", "cookies"} & ours.keys()
-        assert {key: ours[key] for key in wanted if key != "dash_response"} == {
-            key: wanted[key] for key in wanted if key != "dash_response"
-        }
-        assert ours.keys() == wanted.keys()
-        complete = CallbackContext(body).complete()
-        assert complete.keys() == wanted.keys()
-    del complete["dash_response"]
+        dashs = app._initialize_context(body)
+        ours, complete = CallbackContext(body), CallbackContext(body)
+        assert app._prepare_callback(ours, body) is app._prepare_callback(dashs, body) or kind == "a background job"
+        app._prepare_callback(complete, body)
+        wanted = {key: dashs[key] for key in dashs if key != "dash_response"}
+        assert not {"headers", "cookies", "args_grouping", "input_values", "dash_response"} & ours.keys()
+        assert {key: ours[key] for key in wanted} == wanted
+        assert complete.complete().keys() == dashs.keys()
+    del complete["dash_response"], complete["background_callback_manager"]
     assert b"?a=1&a=2" in pickle.dumps(dict(complete))
     with pytest.raises(AttributeError):
         _ = CallbackContext(body).headers
     with pytest.raises(AttributeError):
+        _ = CallbackContext(body).args_grouping
+    with pytest.raises(AttributeError):
         _ = CallbackContext(body).nonsense
+
+
+def test_what_a_callback_sets_in_its_response_is_sent(app, client, db):
+    @app.callback(Output("answer", "children"), Input("colour", "value"))
+    def answer(colour):
+        if colour == "red":
+            dash.ctx.response.set_header("X-Colour", colour)
+        return [dash.ctx.triggered_id, dash.ctx.args_grouping.value]
+
+    for colour in ("red", "blue"):
+        answered = client.post(URL, json.dumps(callback_body(value=colour)), content_type="application/json")
+        assert answered.json()["response"]["answer"]["children"] == ["colour", colour]
+        assert answered.headers["Content-Type"] == "application/json"
+        assert answered.headers.get("X-Colour") == ("red" if colour == "red" else None)
 
 
 def test_a_callback_and_a_hook_read_the_request(app, client, db, monkeypatch):

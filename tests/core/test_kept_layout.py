@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
 from django_plotly_dash.backend.dash_private import to_json
-from django_plotly_dash.kept_layout import KeptLayout, LayoutKeeper, layout_json
+from django_plotly_dash.kept_layout import KeptLayout, LayoutKeeper, _written, layout_json
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.mount import PREFIX_PLACEHOLDER
 from django_plotly_dash.state import lay_over, merge
@@ -368,3 +368,17 @@ def test_a_layout_asks_for_no_session_and_no_user(client, db):
         answer = client.get(URL)
     assert "Cookie" not in answer.get("Vary", "")
     assert not answer.cookies
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 0, -7, 2**63, 2**64, 1.5, 1e300, float("nan"), "", "plain", "</script>", "a/b", "a\u2028b", "é"],
+)
+def test_a_value_is_written_as_dash_writes_it(value):
+    try:
+        expected = to_json(value)
+    except TypeError:
+        with pytest.raises(TypeError):
+            _written(value)
+    else:
+        assert _written(value) == expected.encode()
