@@ -6,6 +6,7 @@ with initial arguments (``--args``). What has no name of its own goes through th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import URLPattern, path, re_path
@@ -16,8 +17,8 @@ from .views import add_stateless_apps, mount_view, shared_bundle
 
 app_name = "the_django_plotly_dash"
 
-# url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces; those that
-# are asked for most come first
+# url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces. Those that
+# are asked for most come first, each for saved states as for apps, with initial arguments or without.
 _ROUTES = [
     ("_dash-update-component", "update-component", r"_dash-update-component", "_dash-update-component"),
     ("", "main", r"", ""),
@@ -44,8 +45,7 @@ _REST = [("", "catch-all", r"(?P<path>.+)", "{path}")]
 
 _MOUNTS: list[tuple[str, str, dict[str, Any]]] = [("app", "app-", {"stateless": True}), ("instance", "", {})]
 
-_BARE = (r"", "")
-_WITH_ARGUMENTS = (r"initial/(?P<cache_id>[-\w]+)/", "--args")
+_ARGUMENTS = [(r"", ""), (r"initial/(?P<cache_id>[-\w]+)/", "--args")]
 
 
 def _view(subpath: str, name: str, route_name: str, url_part: str) -> View:
@@ -53,8 +53,7 @@ def _view(subpath: str, name: str, route_name: str, url_part: str) -> View:
     return for_tools(view) if name == "mcp" else view
 
 
-def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str]) -> list[URLPattern]:
-    below, suffix = arguments
+def _patterns(routes: list[tuple[str, str, str, str]], arguments: Iterable[tuple[str, str]]) -> list[URLPattern]:
     return [
         re_path(
             rf"^{base}/(?P<ident>[-\w]+)/{below}{pattern}\Z",
@@ -62,16 +61,16 @@ def _patterns(routes: list[tuple[str, str, str, str]], arguments: tuple[str, str
             extra,
             name=f"{prefix}{name}{suffix}",
         )
-        for base, prefix, extra in _MOUNTS
         for url_part, name, pattern, subpath in routes
+        for below, suffix in arguments
+        for base, prefix, extra in _MOUNTS
     ]
 
 
 urlpatterns = [
-    *_patterns(_ROUTES, _BARE),
-    *_patterns(_ROUTES, _WITH_ARGUMENTS),
-    *_patterns(_REST, _WITH_ARGUMENTS),
-    *_patterns(_REST, _BARE),
+    *_patterns(_ROUTES, _ARGUMENTS),
+    # What stands below initial arguments would be a path of the app itself.
+    *_patterns(_REST, _ARGUMENTS[::-1]),
     re_path(
         r"^_dash-component-suites/(?P<component>[-\w]+)/(?P<resource>.+)\Z",
         shared_bundle,
