@@ -102,6 +102,7 @@ def visitor_name() -> str:
     return str(getattr(mount.request, "user", "an unknown user")) if mount is not None else "nobody"
 
 
+# A class, since a generator takes several calls more, with each request.
 class mounted:
     """Make ``mount`` the current one, and its app the one that ``dash.get_app()`` returns, for a ``with`` block."""
 
