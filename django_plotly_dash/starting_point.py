@@ -10,6 +10,8 @@ from string import Template
 
 from django.utils.text import slugify
 
+from .registry import LONGEST_NAME
+
 _TEMPLATES = Path(__file__).parent / "management" / "starting_point"
 
 
@@ -45,8 +47,10 @@ def starting_point(name: str, package: Path) -> StartingPoint:
         package: folder of the Django app that gets it.
 
     Raises:
-        CannotStart: the name makes no module, or a file is there already.
+        CannotStart: the name is too long or makes no module, or a file is there already.
     """
+    if len(name) > LONGEST_NAME:
+        raise CannotStart(f"A name has at most {LONGEST_NAME} characters, and this one has {len(name)}.")
     stem = slugify(name).replace("-", "_")
     if not stem or keyword.iskeyword(stem):
         raise CannotStart(f"{name!r} makes no name of a module: take one with letters, such as 'Sales by region'.")

@@ -92,6 +92,7 @@ def test_nothing_is_overwritten_and_nothing_is_left_half_done(package, taken):
         ("Echo", {}, r"tests\.dash_apps has a Dash app named 'Echo' already"),
         ("!!", {"directory": "."}, "makes no name of a module"),
         ("class", {"directory": "."}, "makes no name of a module"),
+        ("x" * 101, {"directory": "."}, "at most 100 characters, and this one has 101"),
         ("a\nb", {"directory": "."}, "printable"),
         ("Sales", {}, "Name the Django app that gets the Dash app. This site's own are: .*tests"),
         ("Sales", {"app_label": "shpo"}, "No installed app with label 'shpo'.*own apps are: "),
