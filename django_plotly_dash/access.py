@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from asgiref.sync import iscoroutinefunction, sync_to_async
+from asgiref.sync import async_to_sync, iscoroutinefunction, sync_to_async
 from django.contrib.auth.decorators import login_required as django_login_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -83,6 +83,22 @@ def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
         return _as_shown(request, response, place)
 
     return guard
+
+
+def plain(view: View) -> View:
+    """Return a view for who calls it and takes what it returns for a response, whatever the site's decorator is.
+
+    Args:
+        view: from :func:`guarded`; a coroutine function where the decorator is async, which is waited for here.
+    """
+    if not iscoroutinefunction(view):
+        return view
+
+    @functools.wraps(view)
+    def waiting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return cast("HttpResponseBase", async_to_sync(cast("Any", view))(request, *args, **kwargs))
+
+    return waiting
 
 
 def _as_async(view: View) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
-from .access import View, guarded
+from .access import View, guarded, plain
 from .mcp_access import for_tools
 from .views import add_stateless_apps, mount_view, shared_bundle
 
@@ -50,7 +50,7 @@ _ARGUMENTS = [(r"", ""), (r"initial/(?P<cache_id>[-\w]+)/", "--args")]
 
 def _view(subpath: str, name: str, route_name: str, url_part: str) -> View:
     view = guarded(mount_view(subpath, name), route_name=route_name, url_part=url_part, name=name)
-    return for_tools(view) if name == "mcp" else view
+    return for_tools(plain(view)) if name == "mcp" else view
 
 
 def _patterns(routes: list[tuple[str, str, str, str]], arguments: Iterable[tuple[str, str]]) -> list[URLPattern]:

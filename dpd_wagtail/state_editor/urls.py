@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views import View
 
-from django_plotly_dash.access import guarded
+from django_plotly_dash.access import guarded, plain
 from dpd_wagtail.state_editor.editor import EditorView
 from dpd_wagtail.state_editor.pages import PageCaptureView, PageReviewView, PageSaveView, UseView
 from dpd_wagtail.state_editor.scratch import scratch
@@ -32,12 +32,13 @@ urlpatterns = [
     re_path(_SUBJECT + r"save/\Z", _own(SaveView), name="save"),
     re_path(
         _SUBJECT + r"scratch/\Z",
-        guarded(scratch, route_name="dpd_state_editor:scratch", url_part="", name="main"),
+        # Wagtail's own decorators of the admin take what is no response for one.
+        plain(guarded(scratch, route_name="dpd_state_editor:scratch", url_part="", name="main")),
         name="scratch",
     ),
     re_path(
         _SUBJECT + r"scratch/(?P<path>.+)\Z",
-        guarded(scratch, route_name="dpd_state_editor:scratch-rest", url_part="", name="catch-all"),
+        plain(guarded(scratch, route_name="dpd_state_editor:scratch-rest", url_part="", name="catch-all")),
         name="scratch-rest",
     ),
     path("page/<int:page_pk>/", PageCaptureView.as_view(), name="page"),

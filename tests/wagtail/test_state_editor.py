@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +13,12 @@ from dash import dcc, html
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.urls import get_resolver, resolve, reverse
+from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import registry as log_registry
 
 from django_plotly_dash.models import DashApp, StatelessApp
 from dpd_wagtail.models import SavedState, StateVersion
+from dpd_wagtail.state_editor import urls
 from dpd_wagtail.state_editor.capture import CaptureError, read_capture, settle
 from dpd_wagtail.state_editor.changes import digests, list_changes
 
@@ -114,6 +117,28 @@ def test_who_has_no_permission_on_states_gets_nowhere(client, users, state, view
     assert response.status_code == 403
     assert b"Red" not in response.content
     assert json.loads(SavedState.objects.get().base_state) == ECHO
+
+
+def async_decorator(view, **_told):
+    async def decorated(request, *args, **kwargs):
+        return await view(request, *args, **kwargs)
+
+    return decorated
+
+
+def test_the_frame_waits_for_an_async_decorator_of_the_site(users, state, settings, rf):
+    settings.PLOTLY_DASH = {"view_decorator": f"{__name__}.async_decorator"}
+    importlib.reload(urls)
+    try:
+        scratch = next(pattern.callback for pattern in urls.urlpatterns if pattern.name == "scratch-rest")
+        request = rf.get(f"{url_of('scratch', state)}_dash-layout")
+        request.user = users["superuser"]
+        response = require_admin_access(scratch)(request, kind="state", pk=state.pk, path="_dash-layout")
+    finally:
+        settings.PLOTLY_DASH = {}
+        importlib.reload(urls)
+    assert response.status_code == 200
+    assert '"value":"red"' in response.content.decode()
 
 
 @pytest.mark.parametrize("view", VIEWS)
