@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -53,9 +54,15 @@ def for_tools(view: View) -> View:
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        own_session = getattr(request, "session", None)
         try:
             if _sign_in(request):
-                response = view(request, *args, **kwargs)
+                try:
+                    response = view(request, *args, **kwargs)
+                except BaseException:
+                    _bring_back(request, own_session)
+                    raise
+                _bring_back(request, own_session, response)
             elif has_middleware(_LOGIN_REQUIRED) and not _is_logged_in(request):
                 return rpc_refusal(_HOW_TO_COME_IN, 401)
             else:
@@ -116,6 +123,16 @@ def _sign_in(request: HttpRequest) -> bool:
         # A cookie's session may be another user's.
         request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     return True
+
+
+def _bring_back(request: HttpRequest, session: Any, response: HttpResponseBase | None = None) -> None:
+    """Give a request the session of its cookie again: Django would end it, or set another one's cookie, at the end."""
+    if session is None:
+        return
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.add_post_render_callback(lambda _rendered: _bring_back(request, session))
+    else:
+        request.session = session
 
 
 def _is_logged_in(request: HttpRequest) -> bool:

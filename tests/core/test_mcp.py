@@ -6,8 +6,9 @@ import urllib.request
 from io import StringIO
 
 import pytest
-from dash import Input, Output, html
+from dash import Input, Output, dcc, html
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -269,6 +270,31 @@ def test_a_token_is_its_user_whatever_session_comes_along(ada, model):
     assert answer["structuredContent"]["response"]["total"]["children"].startswith("ada")
 
 
+def test_a_token_ends_no_session_that_comes_along(model):
+    model.client.force_login(User.objects.create_user("bea"))
+    cookie = model.client.cookies["sessionid"].value
+    response = model.say("ping")
+    assert response.status_code == 200
+    assert "sessionid" not in response.cookies
+    assert model.client.cookies["sessionid"].value == cookie
+    assert model.client.session["_auth_user_id"]
+
+
+def test_what_a_tool_keeps_in_the_session_of_a_token_ends_with_the_request(ada):
+    with temporary_app("Noting", enable_mcp=True) as app:
+        app.layout = html.Div([dcc.Input(id="item", value="tea"), html.P(id="noted")])
+
+        @app.callback(Output("noted", "children"), Input("item", "value"))
+        def note(item: str, session_state):
+            session_state["item"] = item
+            return item
+
+        model = Model(f"{BASE}/app/Noting/_mcp", issue_token(ada, days=1))
+        assert model.call("note", item="tea")["structuredContent"]["response"] == {"noted": {"children": "tea"}}
+    assert not model.client.cookies
+    assert not Session.objects.exists()
+
+
 def test_permissions_are_those_of_the_tokens_user(ada):
     with temporary_app("Permitted tools", enable_mcp=True, permission="auth.view_user") as app:
         app.layout = html.P("x", id="x")
@@ -311,12 +337,23 @@ def decorator(view, route_name="", url_part="", name=""):
     return decorated
 
 
-def test_the_sites_decorator_guards_tools(ada, settings, monkeypatch):
+def async_decorator(view, route_name="", url_part="", name=""):
+    async def decorated(request, *args, **kwargs):
+        user = await request.auser()
+        seen_by_decorator.append((name, str(user)))
+        return HttpResponse("no", status=403) if user.username == "ada" else await view(request, *args, **kwargs)
+
+    return decorated
+
+
+@pytest.mark.parametrize("which", [decorator, async_decorator])
+def test_the_sites_decorator_guards_tools(ada, settings, monkeypatch, which):
     import importlib
 
     from django_plotly_dash import urls
 
-    settings.PLOTLY_DASH = {"view_decorator": f"{__name__}.decorator"}
+    seen_by_decorator.clear()
+    settings.PLOTLY_DASH = {"view_decorator": f"{__name__}.{which.__name__}"}
     importlib.reload(urls)
     try:
         urlconf = type("urls", (), {"urlpatterns": [path("django_plotly_dash/", include(urls))]})
@@ -327,6 +364,9 @@ def test_the_sites_decorator_guards_tools(ada, settings, monkeypatch):
         assert refused.json()["error"]["code"] == -32001
         assert Model(SHELF, issue_token(User.objects.create_user("bob"), days=1)).ask("ping") == {}
         assert seen_by_decorator == [("mcp", "ada"), ("mcp", "bob")]
+        no_token = Model(SHELF).say("ping")
+        assert no_token.status_code == 401
+        assert "CSRF" not in no_token.content.decode()
     finally:
         settings.PLOTLY_DASH = {}
         importlib.reload(urls)
