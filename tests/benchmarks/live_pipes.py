@@ -164,7 +164,7 @@ def scenarios(quick: bool) -> list[Scenario]:
     ]
 
 
-FAST = [(1, 2000), (100, 100), (500, 30), (1000, 10)]
+FAST = [(1, 500), (100, 100), (500, 30), (1000, 10)]
 
 
 def allow_many_sockets() -> None:
