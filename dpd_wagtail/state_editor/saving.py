@@ -82,9 +82,9 @@ def save_changes(
         if others or not taken:
             outcome = Outcome(changed_meanwhile=others)
             return
-        latest = row.versions.first()
-        if latest is None or not is_same(latest.values, stored):
-            StateVersion.objects.create(state=row, values=stored, kind=StateVersion.Kind.FOUND)
+        latest, found = row.versions.first(), _without_nul(stored)
+        if latest is None or not is_same(latest.values, found):
+            StateVersion.objects.create(state=row, values=found, kind=StateVersion.Kind.FOUND)
         values = apply(stored, taken)
         row.base_state = json.dumps(values)
         row.save(update_fields=["base_state", "update"])
@@ -136,7 +136,7 @@ def _keep(
     action: str = "",
 ) -> None:
     """Write the version, and the entry in History that leads to it."""
-    version = StateVersion.objects.create(state=state, values=values, user_id=user.pk, kind=kind)
+    version = StateVersion.objects.create(state=state, values=_without_nul(values), user_id=user.pk, kind=kind)
     names = [f"{change.wid}.{change.name}" for change in changes]
     data: dict[str, Any] = {"version": version.pk, "changes": names[:_MOST_LOGGED], "count": len(names)}
     if source is not None:
@@ -146,5 +146,14 @@ def _keep(
         action=action or (BRING_BACK if source is not None else SAVE),
         user=user,
         content_changed=True,
-        data=data,
+        data=_without_nul(data),
     )
+
+
+def _without_nul(value: Any) -> Any:
+    """Return a JSON value with U+FFFD in the place of NUL, which visitors can save and PostgreSQL has not in JSON."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(inner) for name, inner in value.items()}
+    return [_without_nul(inner) for inner in value] if isinstance(value, list) else value

@@ -609,6 +609,17 @@ def test_visitors_who_change_other_values_at_the_same_moment_lose_nothing(django
     assert [values[key]["value"] for key in keys] == [100, 101, 102, 103, 104, *range(5, 20)]
 
 
+def test_a_state_in_which_a_visitor_has_saved_what_versions_cannot_hold_is_saved_too(editor, state):
+    SavedState.objects.update(base_state=json.dumps({"colour": {"value": "nul\x00"}, "nul\x00": {"a": ["\x00"]}}))
+    state.refresh_from_db()
+    assert save(editor, state, {"colour": {"clearable": False}}).status_code == 200
+    saved, found = StateVersion.objects.all()
+    assert found.values == {"colour": {"value": "nul\ufffd"}, "nul\ufffd": {"a": ["\ufffd"]}}
+    assert saved.values["colour"] == {"value": "nul\ufffd", "clearable": False}
+    state = SavedState.objects.get()
+    assert state.current_state()["colour"] == {"value": "nul\x00", "clearable": False}
+
+
 # History -------------------------------------------------------------------------------------------------------------
 
 
