@@ -21,6 +21,7 @@ from .state import is_too_deep
 from .tickets import PREFIX, BadTicket, issue_ticket, read_ticket
 
 if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
     from django.http import HttpRequest
 
     from .dash_app import DjangoDash
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("django_plotly_dash.arguments")
 
 _KEY = "dpd-initial-args"
+_MOST_IN_SESSION = 200
 _CACHE_ID = re.compile(r"[0-9a-f]{32}\Z")
 
 Arguments = dict[str, dict[str, Any]]
@@ -109,8 +111,17 @@ def store_arguments(
     if configured.cache_arguments or request is None:
         cache.set(f"{_KEY}-{cache_id}", arguments, configured.cache_timeout_initial_arguments)
     else:
-        request.session[f"{_KEY}-{cache_id}"] = arguments
+        _keep_in_session(request.session, f"{_KEY}-{cache_id}", arguments)
     return cache_id
+
+
+def _keep_in_session(session: SessionBase, key: str, arguments: Arguments) -> None:
+    # A view may make other arguments of each request: those that were shown longest ago go.
+    session.pop(key, None)
+    older = [name for name in session.keys() if name.startswith(f"{_KEY}-")]  # noqa: SIM118  a session is no dict
+    for name in older[: max(0, len(older) - _MOST_IN_SESSION + 1)]:
+        del session[name]
+    session[key] = arguments
 
 
 def load_arguments(cache_id: str, request: HttpRequest, audience: str) -> tuple[Arguments, dict[str, Any]]:

@@ -74,6 +74,23 @@ def test_arguments_are_found_again_in_the_session(rf, client, settings):
     assert '"value":"green"' in client.get(LAYOUT.format(cache_id)).content.decode()
 
 
+def test_a_session_keeps_the_newest_arguments_and_does_not_grow_for_ever(rf, client, settings):
+    settings.PLOTLY_DASH = {"cache_arguments": False}
+    request = rf.get("/")
+    request.session = client.session
+
+    def store(number):
+        return store_arguments({"colour": {"value": number}}, request, "app/Echo")
+
+    first, second = store(0), store(1)
+    for number in (*range(2, 200), 0, 200):
+        newest = store(number)
+    kept = {name.rpartition("-")[2] for name in request.session.keys()}  # noqa: SIM118  a session is no dict
+    assert len(kept) == 200
+    assert {first, newest} < kept, "the first was shown again"
+    assert second not in kept
+
+
 def test_expired_arguments_give_the_app_without_them_and_a_log_line(client, caplog):
     cache.clear()
     answer = client.get(LAYOUT.format("long-gone"))
