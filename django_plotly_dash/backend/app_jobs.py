@@ -38,6 +38,18 @@ class AppJobs(dash.Dash):
         is_job = self.callback_map[body["output"]].get("background")
         return _in_this_thread(function) if is_job and inspect.iscoroutinefunction(function) else function
 
+    def _config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super()._config()
+        if not self.has_background_callbacks:
+            # The renderer would bring it back with each callback, and only jobs are bound to a page load.
+            config.pop("end_id", None)
+        return config
+
+    @property
+    def has_background_callbacks(self) -> bool:
+        """Whether the app has any, now."""
+        return any(self._background_callbacks())
+
     def _get_signing_secret(self) -> bytes:
         return signing_secret(self)
 

@@ -34,7 +34,7 @@ def signing_secret(app: AppJobs) -> bytes:
         app: the app.
     """
     mount = current_mount()
-    if mount is None or not any(app._background_callbacks()):
+    if mount is None or not app.has_background_callbacks:
         return _secret_of_nobody(settings.SECRET_KEY)
     parts = [mount.app.app_name, mount.prefix]
     # A page that has the app without a frame may be one for all visitors: it does not depend on who asks.

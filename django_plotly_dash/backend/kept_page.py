@@ -19,7 +19,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ..mount import PREFIX_PLACEHOLDER, Mount, mounted
+from ..mount import PREFIX_PLACEHOLDER, Mount, mounted, resolve_prefix
 from ..watch import Opaque, Watch
 from .dash_private import _callback, _callback_signing, _dash_renderer
 from .websocket import takes_websockets
@@ -52,6 +52,7 @@ _ATTRIBUTES = (
 )
 _END_ID = re.compile(r'(?<="end_id":")[A-Za-z0-9]+~[0-9a-f]{64}(?=")')
 _MOST_VARIANTS = 64
+_MOST_PREFIXES = 16
 
 _keepers: WeakSet[PageKeeper] = WeakSet()
 
@@ -72,7 +73,7 @@ class PageKeeper:
         _keepers.add(self)
 
     def page(self, mount: Mount, csrf_token: str, nonce: SafeString, make: Callable[..., str]) -> str:
-        """Return the page for a request; the prefix of its mount is still the placeholder.
+        """Return the page for a request.
 
         Args:
             mount: the mount that is asked, which is the current one.
@@ -92,6 +93,7 @@ class PageKeeper:
             get_script_prefix(),
             get_language(),
             mount.is_guarded,
+            self._app.has_background_callbacks,
             bool(nonce),
             len(ComponentRegistry.registry),
             *map(len, ComponentRegistry.children_props.values()),
@@ -103,7 +105,8 @@ class PageKeeper:
                 if len(self._pages) >= _MOST_VARIANTS:
                     self._pages.clear()
                 self._pages[key] = page
-        return page.filled(csrf_token, mount.namespace, nonce, self._end_id())
+        end_id = self._end_id() if page.has_end_id else ""
+        return page.filled(mount, csrf_token, nonce, end_id)
 
     def forget(self) -> None:
         """Forget all pages."""
@@ -178,16 +181,26 @@ class _Page:
 
     def __init__(self, text: str, token: str) -> None:
         # The end id is replaced where there is one of Dash's form.
-        text = _END_ID.sub(f"{token}e", text)
-        self._pieces = re.split(f"{token}([a-z])", text)
-        self._holes = self._pieces[1::2]
+        self._text, count = _END_ID.subn(f"{token}e", text)
+        self.has_end_id = count > 0
+        self._hole = re.compile(f"{token}([a-z])")
+        self._pieces: dict[str, list[str]] = {}
 
-    def filled(self, csrf_token: str, namespace: str, nonce: str, end_id: str) -> str:
+    def filled(self, mount: Mount, csrf_token: str, nonce: str, end_id: str) -> str:
         """Return the page for one request."""
-        values = {"t": csrf_token, "n": conditional_escape(namespace), "c": nonce, "e": end_id}
-        pieces = self._pieces.copy()
-        pieces[1::2] = [values[hole] for hole in self._holes]
+        pieces = self._pieces_below(mount.prefix).copy()
+        values = {"t": csrf_token, "n": conditional_escape(mount.namespace), "c": nonce, "e": end_id}
+        pieces[1::2] = [values[hole] for hole in pieces[1::2]]
         return "".join(pieces)
+
+    def _pieces_below(self, prefix: str) -> list[str]:
+        pieces = self._pieces.get(prefix)
+        if pieces is None:
+            pieces = self._hole.split(resolve_prefix(self._text.encode(), prefix).decode())
+            if len(self._pieces) >= _MOST_PREFIXES:  # each visitor may have one, of initial arguments
+                self._pieces.clear()
+            self._pieces[prefix] = pieces
+        return pieces
 
 
 def _is_made_by_us(kind: type[DjangoDash]) -> bool:
