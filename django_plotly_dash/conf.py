@@ -50,6 +50,7 @@ class PlotlyDashSettings:
         pipe_queue_limit: characters that wait for a browser which does not read; beyond them its socket is closed.
         pipe_rate_limit: messages a second that a browser may send.
         pipe_subscription_limit: channels to which one socket may listen.
+        saved_value_limit: characters of JSON of the largest value that a callback stores in a saved state.
         serve_locally: component bundles come from this site, not from a CDN, for apps that do not say themselves.
         stateless_loader: dotted path of a function from the name of an app that is not registered to the app.
         static_asset_root: where the assets folders of apps lie below ``STATIC_URL``.
@@ -83,6 +84,7 @@ class PlotlyDashSettings:
     pipe_queue_limit: int = 2 * 1024 * 1024
     pipe_rate_limit: int = 50
     pipe_subscription_limit: int = 200
+    saved_value_limit: int = 4 * 1024 * 1024
     serve_locally: bool = True
     stateless_loader: str | None = None
     static_asset_root: str = "dpd/assets"

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .backend.dash_private import to_json
+from .conf import plotly_dash_settings
 from .json_input import BadJSON, read_json
 from .patches import PatchError, is_patch
 from .row_lock import change_row
@@ -92,7 +93,8 @@ class SavedState(models.Model):
         changed = False
         for change in changes:
             try:
-                changed = apply_changes(self._tracked(), [change]) or changed
+                longest = plotly_dash_settings().saved_value_limit
+                changed = apply_changes(self._tracked(), [change], longest) or changed
             except (PatchError, Unstorable) as error:
                 place = f"{change.wid}.{change.name}"
                 logger.warning("The saved state “%s” keeps %s as it is: %s.", str(self), place, str(error)[:500])

@@ -176,16 +176,17 @@ def answered_changes(answer: str | bytes) -> Iterator[Change]:
                 yield Change(component_key(wid), name, value, is_patch(value))
 
 
-def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[Change]) -> bool:
+def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[Change], longest: int) -> bool:
     """Set the changes that a state tracks in it, and say whether any value became another one.
 
     Args:
         state: changed in place; it tracks the properties that it has.
         changes: later ones win; patches are applied to the value that the state has.
+        longest: characters of JSON that a new value may have.
 
     Raises:
         PatchError: a patch does not fit the value that the state has.
-        Unstorable: a value is nested too deeply.
+        Unstorable: a value is nested too deeply, or is too long.
     """
     changed = False
     for wid, name, value, replayed in changes:
@@ -195,8 +196,11 @@ def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[Change]) -
         new = apply_patch(value, values[name]) if replayed else value
         if is_too_deep(new):
             raise Unstorable(f"it is nested more than {DEEPEST} levels deep")
+        text = json.dumps(new)
         # Python takes 1 for True.
-        if new != values[name] or json.dumps(new) != json.dumps(values[name]):
+        if new != values[name] or text != json.dumps(values[name]):
+            if len(text) > longest:
+                raise Unstorable(f"its JSON would have {len(text)} characters, and may have {longest}")
             values[name] = new
             changed = True
     return changed

@@ -280,6 +280,26 @@ def test_a_browser_cannot_send_a_patch(app):
     assert stored(state)["n"]["value"] == forged
 
 
+def test_a_state_does_not_grow_without_end(app, settings, caplog):
+    settings.PLOTLY_DASH = {"saved_value_limit": 40}
+    state = saved(app, {"colour": {"value": "red"}, "answer": {"title": []}})
+
+    @app.callback(Output("answer", "title", allow_duplicate=True), Input("colour", "value"), prevent_initial_call=True)
+    def append(colour):
+        more = Patch()
+        more.append(colour)
+        return more
+
+    (output,) = (name for name in app.callback_map if "@" in name)
+    for _time in range(20):
+        body = callback_body(value="blue", output=output, outputs={"id": "answer", "property": output.split(".")[1]})
+        assert call(state, **body).status_code == 200
+    assert stored(state) == {"colour": {"value": "blue"}, "answer": {"title": ["blue"] * 5}}
+    assert "answer.title as it is: its JSON would have 48 characters, and may have 40" in caplog.text
+    assert call(state, **callback_body("answer.title", value="x" * 39)).status_code == 200
+    assert stored(state)["colour"]["value"] == "blue"
+
+
 @pytest.mark.parametrize("depth", [190, 230, 900])
 def test_a_value_that_is_nested_too_deeply_spoils_no_state(app, depth):
     state = saved(app, {"n": {"value": "red"}})

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import orjson
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -94,8 +95,16 @@ def test_any_initial_arguments_are_taken_or_refused(app, value):
 
 @given(JSON | TEXTS, st.booleans())
 def test_what_a_forged_session_or_cache_holds_is_not_trusted(app, value, in_session):
-    request = SimpleNamespace(session={"dpd-initial-args-" + "0" * 32: value})
-    load_arguments("0" * 32, request, audience(app, None))
+    cache_id = "0" * 32
+    key = f"dpd-initial-args-{cache_id}"
+    cache.set(key, None if in_session else value)
+    with override_settings(PLOTLY_DASH={"cache_arguments": not in_session}):
+        request = SimpleNamespace(session={key: value} if in_session else {})
+        arguments, grants = load_arguments(cache_id, request, audience(app, None))
+        assert grants == {}
+        assert arguments in ({}, value)
+        if not in_session:
+            is_shown(f"/django_plotly_dash/app/{NAME}/initial/{cache_id}/")
 
 
 @given(
