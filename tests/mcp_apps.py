@@ -70,3 +70,8 @@ def change(paid: int, user, price: int = 10) -> str:
 @mcp_enabled
 async def change_later(paid: int) -> int:
     return paid - 1
+
+
+@mcp_enabled
+def mean_of_nothing() -> list[float]:
+    return [float("nan"), float("inf"), 0.5]

@@ -6,7 +6,9 @@ what exceptions say to everybody, and takes no list or text for a message withou
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 
+from ..json_input import read_json
 from ..mount import current_mount, visitor_name
 from .callback_request import BadCallbackRequest, read_json_object
 from .dash_private import mcp_primitives, mcp_resources, mcp_tasks, mcp_types
@@ -36,6 +39,9 @@ _INSTRUCTIONS = (
 # JSON-RPC 2.0, 5.1, and MCP's own code for a resource that is not there.
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
 _NO_RESOURCE = -32002
+
+# Of Dash itself.
+_JOB_TOOLS = frozenset({"get_background_task_result", "cancel_background_task"})
 
 
 class RpcError(Exception):
@@ -106,7 +112,7 @@ def answer_message(app: DjangoDash, message: Mapping[str, Any]) -> HttpResponse:
         params = message.get("params")
         if not isinstance(params, (dict, type(None))):
             raise RpcError(_INVALID_PARAMS, "'params' must be an object.")
-        result = _answer(app, method, params or {})
+        return _rpc({"jsonrpc": "2.0", "id": request_id, "result": _answer(app, method, params or {})})
     except RpcError as error:
         return _failed(request_id, error)
     except (PermissionDenied, Http404, ToolFailed) as error:
@@ -117,7 +123,6 @@ def answer_message(app: DjangoDash, message: Mapping[str, Any]) -> HttpResponse:
         logger.exception("The tools of Dash app %r failed for %r at %r", app.app_name, visitor_name(), method)
         told = f"{type(error).__name__}: {error}" if settings.DEBUG else "It failed; the log of the server says why."
         return _failed(request_id, RpcError(_INTERNAL_ERROR, told))
-    return _rpc({"jsonrpc": "2.0", "id": request_id, "result": result})
 
 
 def _answer(app: DjangoDash, method: str, params: Mapping[str, Any]) -> Any:
@@ -129,9 +134,9 @@ def _answer(app: DjangoDash, method: str, params: Mapping[str, Any]) -> Any:
         "resources/list": lambda _app, _params: mcp_primitives().list_resources(),
         "resources/templates/list": lambda _app, _params: mcp_primitives().list_resource_templates(),
         "resources/read": _read_resource,
-        "tasks/get": lambda _app, params: mcp_tasks().get_task(task_id=_text(params, "taskId")),
-        "tasks/result": lambda _app, params: mcp_tasks().get_task_result(task_id=_text(params, "taskId")),
-        "tasks/cancel": lambda _app, params: mcp_tasks().cancel_task(task_id=_text(params, "taskId")),
+        "tasks/get": lambda _app, params: mcp_tasks().get_task(task_id=_job(params)),
+        "tasks/result": lambda _app, params: mcp_tasks().get_task_result(task_id=_job(params)),
+        "tasks/cancel": lambda _app, params: mcp_tasks().cancel_task(task_id=_job(params)),
     }
     handler = methods.get(method)
     if handler is None:
@@ -157,14 +162,43 @@ def _initialize(app: DjangoDash, params: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _call_tool(_app: DjangoDash, params: Mapping[str, Any]) -> Any:
+def _job(params: Mapping[str, Any]) -> str:
+    task_id = _text(params, "taskId")
+    # Dash reads the time at its end before it asks whether the id is one of this site.
+    if not re.fullmatch(r"[0-9]{1,11}", task_id.rpartition(":")[2]):
+        raise RpcError(_INVALID_PARAMS, "'taskId' names no job.")
+    return task_id
+
+
+def _call_tool(app: DjangoDash, params: Mapping[str, Any]) -> Any:
     arguments = params.get("arguments") or {}
     if not isinstance(arguments, dict):
         raise RpcError(_INVALID_PARAMS, "'arguments' must be an object.")
     task = params.get("task")
     if not isinstance(task, (dict, type(None))):
         raise RpcError(_INVALID_PARAMS, "'task' must be an object.")
-    return mcp_primitives().call_tool(tool_name=_text(params, "name"), arguments=arguments, task=task)
+    name = _text(params, "name")
+    callback = app.mcp_callback_map.find_by_tool_name(name)
+    if callback is None and name in _JOB_TOOLS:
+        _job(arguments)
+    elif callback is None and name == "get_dash_component":
+        _text(arguments, "component_id")
+    try:
+        return mcp_primitives().call_tool(tool_name=name, arguments=arguments, task=task)
+    except (AttributeError, LookupError, TypeError):
+        if callback is None or _takes(app, callback, arguments):
+            raise
+    raise RpcError(_INVALID_PARAMS, f"The arguments do not fit {name!r}.")
+
+
+def _takes(app: DjangoDash, callback: Any, arguments: dict[str, Any]) -> bool:
+    """Say whether Dash can make a callback's request of arguments: it trusts what is given for wildcards."""
+    app.get_layout()  # what that raises is nothing that the arguments did
+    try:
+        callback.as_callback_body(arguments)
+    except (AttributeError, LookupError, TypeError):
+        return False
+    return True
 
 
 def _read_resource(app: DjangoDash, params: Mapping[str, Any]) -> Any:
@@ -179,7 +213,11 @@ def _read_resource(app: DjangoDash, params: Mapping[str, Any]) -> Any:
 
 
 def _rpc(message: dict[str, Any]) -> HttpResponse:
-    response = JsonResponse(message)
+    try:
+        response = JsonResponse(message, json_dumps_params={"allow_nan": False})
+    except ValueError:
+        # A function returned NaN, which is not JSON; Dash writes None for it in what callbacks return.
+        response = JsonResponse(read_json(json.dumps(message), lenient=True))
     response.headers["Cache-Control"] = "no-store"
     return response
 

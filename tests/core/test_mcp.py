@@ -128,6 +128,12 @@ def test_coroutine_functions_are_tools_too(model):
     assert model.call("change_later", paid=4)["structuredContent"] == {"result": 3}
 
 
+def test_what_is_no_number_is_null_as_in_the_answers_of_callbacks(model):
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "mean_of_nothing"}}
+    answer = json.loads(model.post(body).content, parse_constant=pytest.fail)
+    assert answer["result"]["structuredContent"] == {"result": [None, None, 0.5]}
+
+
 def test_components_with_dictionary_ids(model):
     parts = [{"id": {"type": "part", "index": number}, "property": "value", "value": 5} for number in (1, 2, 3)]
     answer = model.call("sum_of_parts", parts=parts)
@@ -416,7 +422,13 @@ def of(method, **params):
         (of("tools/call", name="total", task=1), 200, -32602),
         (of("resources/read", uri="file:///etc/passwd"), 200, -32002),
         (of("resources/read"), 200, -32602),
-        (of("tasks/get", taskId="a:b"), 200, -32603),
+        (
+            of("tools/call", name="get_dash_component", arguments={"component_id": {"type": "part", "index": 1}}),
+            200,
+            -32602,
+        ),
+        (of("tasks/get", taskId="a:b"), 200, -32602),
+        (of("tasks/get", taskId=f"a:b:c:{10**20}"), 200, -32602),
         (of("tasks/cancel", taskId="total:1:2:3"), 200, -32603),
     ],
 )

@@ -74,9 +74,9 @@ def _look() -> list[Any]:
 
 
 @contextmanager
-def curious_app() -> Iterator[DjangoDash]:
-    """Register the app for a `with` block."""
-    with temporary_app(NAME) as app:
+def curious_app(**keywords: Any) -> Iterator[DjangoDash]:
+    """Register the app for a `with` block; keywords are those of `DjangoDash`."""
+    with temporary_app(NAME, **keywords) as app:
         app.layout = html.Div(
             [
                 dcc.Input(id="text", value="x"),
