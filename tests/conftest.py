@@ -181,3 +181,11 @@ def decorated(settings):
     settings.PLOTLY_DASH = before
     importlib.reload(urls)
     clear_url_caches()
+
+
+@pytest.fixture
+def few_apps(db):
+    """Two apps of the demonstration have rows; of the apps of all tests there are more than a list shows at once."""
+    from django_plotly_dash.models import StatelessApp
+
+    StatelessApp.objects.exclude(app_name__in=["GapminderExplorer", "StockComparison"]).delete()

@@ -18,9 +18,8 @@ LONG = 20_000
 
 
 @pytest.fixture
-def states(transactional_db: None) -> dict[str, DashApp]:
-    """Two states of one app, one of another; of the apps of all tests there are more than a list shows at once."""
-    StatelessApp.objects.exclude(app_name__in=["GapminderExplorer", "StockComparison"]).delete()
+def states(transactional_db: None, few_apps: None) -> dict[str, DashApp]:
+    """Two states of one app, one of another, and no other app."""
     named = {"Asia": "GapminderExplorer", "Europe": "GapminderExplorer", "Apple": "StockComparison"}
     return {
         name: DashApp.objects.create(stateless_app=StatelessApp.objects.get(app_name=app), instance_name=name)

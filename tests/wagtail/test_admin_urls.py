@@ -58,9 +58,7 @@ def closed() -> Iterator[DjangoDash]:
 
 
 @pytest.fixture
-def rows(closed: DjangoDash, app_row: StatelessApp) -> dict[str, dict[str, StatelessApp | DashApp]]:
-    # Of the apps of all tests there are more than a list shows at once.
-    StatelessApp.objects.exclude(pk=app_row.pk).delete()
+def rows(closed: DjangoDash, few_apps: None, app_row: StatelessApp) -> dict[str, dict[str, StatelessApp | DashApp]]:
     closed_row = StatelessApp.objects.create(app_name="Closed")
     return {
         "open": {"app": app_row, "state": DashApp.objects.create(stateless_app=app_row, instance_name="Open state")},

@@ -7,18 +7,12 @@ from django.urls import reverse
 
 from django_plotly_dash.models import StatelessApp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_apps")]
 
 AJAX = {"x-requested-with": "XMLHttpRequest"}
 # Wagtail answers an anonymous request of its own scripts with 403, and others with its login page.
 EXPECTED = {"anonymous": 403, "access_admin only": 403, "editor": 200, "superuser": 200}
 VIEWS = ["choose", "choose_results", "chosen", "chosen_multiple"]
-
-
-@pytest.fixture(autouse=True)
-def few_apps(db: None) -> None:
-    """Of the apps of all tests there are more than a list shows at once."""
-    StatelessApp.objects.exclude(app_name__in=["GapminderExplorer", "StockComparison"]).delete()
 
 
 def url_of(view: str, row: StatelessApp) -> str:
