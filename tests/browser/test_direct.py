@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests.browser import direct_apps
@@ -202,6 +202,17 @@ def test_an_app_that_the_server_does_not_answer_says_so(page, live_server, path)
     page.goto(f"{live_server.url}/page/one/")
     expect(app(page).get_by_role("alert")).to_contain_text("cannot be shown at the moment")
     expect(page.locator("#below")).to_be_visible()
+
+
+@pytest.mark.parametrize("late", ["layout", "dependencies"])
+def test_so_does_one_that_gets_one_answer_and_not_the_other(page, live_server, late):
+    other = {"layout": "dependencies", "dependencies": "layout"}[late]
+    held: list[Route] = []
+    page.route(f"**/_dash-{late}", lambda route: held.append(route))
+    page.goto(f"{live_server.url}/page/one/")
+    page.wait_for_function(f"window.dash_stores?.[0].getState().{other}Request.status === 200")
+    held[0].abort()
+    expect(app(page).get_by_role("alert")).to_contain_text("cannot be shown at the moment")
 
 
 def test_html_that_comes_later_brings_its_apps(page, live_server, console):

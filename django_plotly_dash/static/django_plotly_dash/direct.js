@@ -198,11 +198,12 @@ function start(element, config, given, namespace) {
 
 /* What the site answered in the place of layout and callbacks, where it refused: undefined, or something to show. */
 function refusal({layoutRequest, dependenciesRequest, error}, messages) {
-  for (const {status, content} of [layoutRequest, dependenciesRequest]) {
+  const requests = [layoutRequest, dependenciesRequest];
+  for (const {status, content} of requests) {
     if (typeof content === 'string' && status === 200) return {error: messages.refused}; // a login page
     if (status && status !== 200 && status !== 'loading') return content?.error ? content : {error: messages.failed};
   }
-  if (!error.backEndConnected && layoutRequest.status === 'loading') return {error: messages.failed};
+  if (!error.backEndConnected && requests.some(({status}) => status === 'loading')) return {error: messages.failed};
 }
 
 /* A visitor who has no cookie of the CSRF token gets one with a layout. Several layouts at once would each bring another
