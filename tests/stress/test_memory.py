@@ -10,9 +10,9 @@ from tests.site_process import Visitor
 from tests.stress.conftest import THREADS
 from tests.stress.scale import scaled
 
-VISITORS = scaled(20, 2000)
-# Of 2,000 visitors that is 4 KB each: less than their page, layout or request is.
-MOST = 8 * 1024 * 1024
+VISITORS = scaled(20, 1000)
+# Of 1,000 visitors that is 4 KB each: less than their page, layout or request is.
+MOST = 4 * 1024 * 1024
 
 
 def visit(base: str, number: int) -> None:
