@@ -2,7 +2,7 @@
 # make test        the whole suite with coverage; test-unit, test-browser for a part of it
 # make test-docs   every code block of the documentation, as it is written
 # make bench       speed beside other servers and packages, written to docs/performance.md; BENCH=quick is a short look
-# make stress      all of what a site must survive, with figures, in ten minutes (the suite has a quick half)
+# make stress      all of what a site must survive, with figures, in a quarter of an hour (the suite has a quick half)
 # make docs        the documentation in build/docs/, warnings are errors (Python 3.12 or newer)
 # make messages    the catalogues of texts to translate, and what is translated compiled (needs gettext)
 # make release     sdist and wheel in dist/, built and checked; nothing is uploaded
