@@ -9,6 +9,8 @@ import os
 
 import dj_database_url
 
+from tests import deployed_static
+
 SECRET_KEY = "only-for-the-tests"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -40,19 +42,10 @@ STATIC_URL = "/static/"
 
 if os.environ.get("DPD_TEST_STATIC"):
     STATIC_ROOT = os.environ["DPD_TEST_STATIC"]
-    MIDDLEWARE.insert(0, "whitenoise.middleware.WhiteNoiseMiddleware")
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+    MIDDLEWARE.insert(0, deployed_static.WHITENOISE)
+    STORAGES = deployed_static.STORAGES
 if os.environ.get("DPD_TEST_FINDERS"):
-    STATICFILES_FINDERS = [
-        "django.contrib.staticfiles.finders.FileSystemFinder",
-        "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-        "django_plotly_dash.finders.DashAssetFinder",
-        "django_plotly_dash.finders.DashComponentFinder",
-        "django_plotly_dash.finders.DashAppDirectoryFinder",
-    ]
+    STATICFILES_FINDERS = deployed_static.FINDERS
 MIDDLEWARE += [
     "django_plotly_dash.middleware.BaseMiddleware",
     "django_plotly_dash.middleware.ExternalRedirectionMiddleware",

@@ -6,20 +6,12 @@ own routes serve them.
 
 import os
 
+from tests import deployed_static
 from tests.benchmarks.site_settings import *  # noqa: F403
 from tests.benchmarks.site_settings import MIDDLEWARE
 
 STATIC_ROOT = os.environ["BENCH_STATIC"]
-MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+MIDDLEWARE = [MIDDLEWARE[0], deployed_static.WHITENOISE, *MIDDLEWARE[1:]]
+STORAGES = deployed_static.STORAGES
 if os.environ.get("BENCH_FINDERS"):
-    STATICFILES_FINDERS = [
-        "django.contrib.staticfiles.finders.FileSystemFinder",
-        "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-        "django_plotly_dash.finders.DashAssetFinder",
-        "django_plotly_dash.finders.DashComponentFinder",
-        "django_plotly_dash.finders.DashAppDirectoryFinder",
-    ]
+    STATICFILES_FINDERS = deployed_static.FINDERS
