@@ -12,10 +12,11 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 
 from .access import View, guarded, plain
+from .app_urls import NAMESPACE
 from .mcp_access import for_tools
 from .views import add_stateless_apps, mount_view, shared_bundle
 
-app_name = "the_django_plotly_dash"
+app_name = NAMESPACE
 
 # url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces. Those that
 # are asked for most come first, each for saved states as for apps, with initial arguments or without.

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 
+from django_plotly_dash.app_urls import NAMESPACE
 from django_plotly_dash.models import DashApp
 from django_plotly_dash.mount import Mount
 from django_plotly_dash.registry import UnknownApp
@@ -69,7 +70,7 @@ def mount_of(request: HttpRequest, subject: Subject, prefix: str, subpath: str =
 
 def apps_root() -> str:
     """Return the URL path under which ``django_plotly_dash.urls`` is included: bundles are served below it."""
-    return reverse("the_django_plotly_dash:add_stateless_apps").removesuffix("add_stateless_apps/")
+    return reverse(f"{NAMESPACE}:add_stateless_apps").removesuffix("add_stateless_apps/")
 
 
 @transaction.non_atomic_requests

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from django_plotly_dash.app_urls import app_url
 from django_plotly_dash.registry import registry
 from django_plotly_dash.starting_point import CannotStart, starting_point, write
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write("\nPut it on a page, in a template:\n")
         self.stdout.write(f"    {{% load plotly_dash %}}\n    {{% plotly_app name={_quoted(name)} %}}")
         try:
-            reverse("the_django_plotly_dash:app-main", kwargs={"ident": "x"})
+            app_url("x", stateless=True)
         except NoReverseMatch:
             self.stdout.write("\nThe site has no URL for Dash apps yet. Add to the urlpatterns of urls.py:\n")
             self.stdout.write('    path("dash/", include("django_plotly_dash.urls")),')
