@@ -57,12 +57,11 @@ def for_tools(view: View) -> View:
         own_session = getattr(request, "session", None)
         try:
             if _sign_in(request):
+                response: HttpResponseBase | None = None
                 try:
                     response = view(request, *args, **kwargs)
-                except BaseException:
-                    _bring_back(request, own_session)
-                    raise
-                _bring_back(request, own_session, response)
+                finally:
+                    _bring_back(request, own_session, response)
             elif has_middleware(_LOGIN_REQUIRED) and not _is_logged_in(request):
                 return rpc_refusal(_HOW_TO_COME_IN, 401)
             else:
