@@ -137,7 +137,8 @@ def test_async_callbacks_have_an_overlay_too(client, debug):
     assert re.findall(r'<code class="function">(\w+)</code>', shown) == ["answer", "dig"]
 
 
-def test_timing_is_told_as_in_dash(client, debug):
+def post_timed(client):
+    """Ask a callback that records a timing."""
     with temporary_app("Timed") as app:
         app.layout = html.Div([dcc.Input(id="colour"), html.Div(id="answer")])
 
@@ -146,20 +147,16 @@ def test_timing_is_told_as_in_dash(client, debug):
             ctx.record_timing("query", 0.5, "the rows")
             return colour
 
-        timing = post(client, "Timed").headers["Server-Timing"]
+        return post(client, "Timed")
+
+
+def test_timing_is_told_as_in_dash(client, debug):
+    timing = post_timed(client).headers["Server-Timing"]
     assert re.fullmatch(r'__dash_server;dur=\d+, query;desc="the rows";dur=500', timing)
 
 
 def test_without_the_tools_nobody_hears_of_timings(client):
-    with temporary_app("Untimed") as app:
-        app.layout = html.Div([dcc.Input(id="colour"), html.Div(id="answer")])
-
-        @app.callback(Output("answer", "children"), Input("colour", "value"))
-        def answer(colour):
-            ctx.record_timing("query", 0.5, "the rows")
-            return colour
-
-        answered = post(client, "Untimed")
+    answered = post_timed(client)
     assert answered.status_code == 200
     assert "Server-Timing" not in answered.headers
 
