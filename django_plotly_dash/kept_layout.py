@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import is_
@@ -265,12 +266,10 @@ def _class_is_plain(kind: type[Component], names: tuple[str, ...]) -> bool:
 def _written(value: Any) -> bytes:
     if type(value) in ATOMS:
         # As Dash writes it, without the search for numpy and others that it does each time.
-        try:
+        with suppress(TypeError):  # an integer of more than 64 bits
             plain = orjson.dumps(value)
-        except TypeError:  # an integer of more than 64 bits
-            return str(to_json(value)).encode()
-        if not _ESCAPED.search(plain):
-            return plain
+            if not _ESCAPED.search(plain):
+                return plain
     try:
         text = to_json(value)
     except TypeError:

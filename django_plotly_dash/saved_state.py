@@ -90,10 +90,9 @@ class SavedState(models.Model):
 
     def _lay_in(self, changes: Iterable[Change]) -> bool:
         """Set changes in the state in memory, and say whether any value became another one."""
-        changed = False
+        changed, longest = False, plotly_dash_settings().saved_value_limit
         for change in changes:
             try:
-                longest = plotly_dash_settings().saved_value_limit
                 changed = apply_changes(self._tracked(), [change], longest) or changed
             except (PatchError, Unstorable) as error:
                 place = f"{change.wid}.{change.name}"

@@ -25,8 +25,8 @@ Flow = Generator[Awaitable[Any], Any, T]
 
 def awaited(result: Any) -> Flow[Any]:
     """Return a result, awaited where it is awaitable."""
-    # A callback's answer is text, and need not be asked.
-    if not isinstance(result, str) and inspect.isawaitable(result):
+    # What hooks answer is mostly nothing, and callbacks text: neither need be asked.
+    if not (result is None or isinstance(result, str)) and inspect.isawaitable(result):
         result = yield result
     return result
 

@@ -32,7 +32,7 @@ def as_response(result: Any, prefix: str) -> HttpResponseBase:
     if isinstance(result, str) and not headers:
         # An app's page: its bytes are made once.
         content = resolve_prefix(result.encode(settings.DEFAULT_CHARSET), prefix)
-        return HttpResponse(content, status=status, headers=headers)
+        return HttpResponse(content, status=status)
     if isinstance(result, HttpResponseBase):
         response = result
     elif isinstance(result, (dict, list)):

@@ -162,13 +162,12 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
 
         def before() -> None:
-            if self.dash_app.has_dev_tools and self.dash_app._dev_tools.ui:
+            if self.dash_app._dev_tools.ui:
                 timing = {"__dash_server": {"dur": time.time(), "desc": None}}
                 DjangoRequestAdapter().context.timing_information = timing
 
         def after(response: HttpResponseBase) -> None:
-            mount = current_mount()
-            timing = getattr(mount.context, "timing_information", None) if mount is not None else None
+            timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
             # Without the tools, a callback's ctx.record_timing() is heard by nobody, as with Dash's own servers.
             if timing and "__dash_server" in timing:
                 timing["__dash_server"]["dur"] = round((time.time() - timing["__dash_server"]["dur"]) * 1000)
@@ -320,9 +319,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
     def _respond(self, mount: Mount) -> Flow[HttpResponseBase]:
         for before in self._before:
-            result = before()
-            if result is not None:
-                result = yield from awaited(result)
+            result = yield from awaited(before())
             if result is not None:
                 return as_response(result, mount.prefix)
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
