@@ -5,19 +5,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .version import __version__
+from django_plotly_dash.version import __version__
 
 if TYPE_CHECKING:
-    from .backend.job_control import stop_if_cancelled
-    from .backend.tasks import DjangoTaskManager
-    from .dash_app import DjangoDash
+    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.background.control import stop_if_cancelled
+    from django_plotly_dash.background.manager import DjangoTaskManager
 
 __all__ = ["DjangoDash", "DjangoTaskManager", "__version__", "stop_if_cancelled"]
 
 # What Dash and our finders read once a component of ours (``components``) is in use.
 _js_dist = [{"relative_package_path": "components/pipe.js", "namespace": "django_plotly_dash"}]
 
-_HOMES = {"DjangoDash": "dash_app", "DjangoTaskManager": "backend.tasks", "stop_if_cancelled": "backend.job_control"}
+_HOMES = {
+    "DjangoDash": "app.django_dash",
+    "DjangoTaskManager": "background.manager",
+    "stop_if_cancelled": "background.control",
+}
 
 
 def __getattr__(name: str) -> Any:

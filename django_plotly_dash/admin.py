@@ -9,8 +9,8 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .inspection import inspect_apps
-from .models import DashApp, StatelessApp
+from django_plotly_dash.checks.app_reports import inspect_apps
+from django_plotly_dash.models import DashApp, StatelessApp
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

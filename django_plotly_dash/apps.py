@@ -6,8 +6,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from . import dash_app  # noqa: F401  before the apps of the site: Dash's pages and callbacks are told apart from then on
-from .conf import plotly_dash_settings
+from django_plotly_dash.app import django_dash as dash_app  # noqa: F401  before the apps of the site: Dash's pages and callbacks are told apart from then on
+from django_plotly_dash.conf import plotly_dash_settings
 
 
 class DjangoPlotlyDashConfig(AppConfig):
@@ -19,10 +19,10 @@ class DjangoPlotlyDashConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the apps, register the checks, and keep the table of apps complete after each ``migrate``."""
-        from . import background_checks, checks, deployment_checks  # noqa: F401  they register themselves
-        from .app_rows import add_missing_rows
-        from .registry import autodiscover
+        from django_plotly_dash.checks import background, deployment, settings  # noqa: F401  they register themselves
+        from django_plotly_dash.models import add_missing_rows
+        from django_plotly_dash.registry.registry import autodiscover
 
         if plotly_dash_settings().autodiscover:
             autodiscover()
-        post_migrate.connect(add_missing_rows, sender=self, dispatch_uid="django_plotly_dash.app_rows")
+        post_migrate.connect(add_missing_rows, sender=self, dispatch_uid="django_plotly_dash.models")

@@ -12,10 +12,10 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import get_files, matches_patterns
 from django.core.files.storage import FileSystemStorage
 
-from .assets import asset_folder, assets_of, component_folder, has_finder, package_of
-from .backend.bundles import declared_files
-from .conf import import_components
-from .registry import load_all_apps, registry
+from django_plotly_dash.conf import import_components
+from django_plotly_dash.files.bundles import declared_files
+from django_plotly_dash.files.static_urls import asset_folder, assets_of, component_folder, has_finder, package_of
+from django_plotly_dash.registry.registry import load_all_apps, registry
 
 
 class _FolderFinder(BaseFinder):

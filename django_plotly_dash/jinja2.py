@@ -15,7 +15,7 @@ from functools import partial
 from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 
-from . import tags
+from django_plotly_dash.templatetags import plotly_dash as tags
 
 
 class PlotlyDash(Extension):

@@ -9,12 +9,12 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
-from .assets import has_finder
-from .conf import plotly_dash_settings
-from .external_resources import localise
-from .insertions import collect_for, insertions_of
-from .page_content import change_page
-from .public_files import public_file_view
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.embedding.insertions import collect_for, insertions_of
+from django_plotly_dash.files.external import localise
+from django_plotly_dash.files.public import public_file_view
+from django_plotly_dash.files.static_urls import has_finder
+from django_plotly_dash.http.page_content import change_page
 
 
 class _Middleware:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps as global_apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, router, transaction
@@ -11,14 +12,16 @@ from django.http import Http404
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from .app_urls import app_url
-from .arguments import parse_arguments
-from .no_saved_state import NoSavedState
-from .registry import LONGEST_NAME, UnknownApp, registry
-from .saved_state import SavedState
+from django_plotly_dash.mount.urls import app_url
+from django_plotly_dash.registry.registry import LONGEST_NAME, UnknownApp, load_all_apps, registry
+from django_plotly_dash.state.absent import NoSavedState
+from django_plotly_dash.state.arguments import parse_arguments
+from django_plotly_dash.state.saved import SavedState
 
 if TYPE_CHECKING:
-    from .dash_app import DjangoDash
+    from django.apps.registry import Apps
+
+    from django_plotly_dash.app.django_dash import DjangoDash
 
 # With a default in the database too: code that does not know the column can still add rows.
 EMBED_ONLY_HELP = _("Closes the URL of its own: it is shown on pages alone, to those who may see the page.")
@@ -222,4 +225,28 @@ def find_stateless_by_name(name: str) -> DjangoDash:
     return registry.get(name)
 
 
-__all__ = ["DashApp", "StatelessApp", "UnknownApp", "find_stateless_by_name"]
+def add_missing_rows(using: str = "default", apps: Apps = global_apps, **_kwargs: Any) -> list[str]:
+    """Create the rows that are missing, and return the names of their apps.
+
+    Args:
+        using: alias of the database.
+        apps: what the database has after ``migrate``; after a migration back it lacks the table, or columns of it.
+    """
+    try:
+        migrated = apps.get_model(StatelessApp._meta.label)
+    except LookupError:
+        return []
+    if {field.column for field in StatelessApp._meta.fields} - {field.column for field in migrated._meta.fields}:
+        return []
+    if not router.allow_migrate_model(using, StatelessApp):
+        return []
+    load_all_apps()
+    rows = StatelessApp.objects.using(using)
+    known = set(rows.values_list("app_name", flat=True))
+    missing = [name for name in registry.names() if name not in known]
+    for name in missing:
+        rows.get_or_create(app_name=name)
+    return missing
+
+
+__all__ = ["DashApp", "StatelessApp", "UnknownApp", "add_missing_rows", "find_stateless_by_name"]

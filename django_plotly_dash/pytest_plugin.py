@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .testing import AppClient, LiveApp
+    from django_plotly_dash.testing import AppClient, LiveApp
 
 
 @pytest.fixture
 def dash_client(db: None) -> Callable[..., AppClient]:
     """Make test clients of apps: ``dash_client("Sales", user=editor)``; arguments are those of ``AppClient``."""
-    from .testing import AppClient
+    from django_plotly_dash.testing import AppClient
 
     return AppClient
 
@@ -47,7 +47,7 @@ def live_dash_app(_database_beside_playwright: None, request: pytest.FixtureRequ
             pytrace=False,
         )
     server = request.getfixturevalue("live_server")
-    from .testing.live import open_live_app
+    from django_plotly_dash.testing.live import open_live_app
 
     def open_app(*args: Any, **kwargs: Any) -> LiveApp:
         return open_live_app(page, server.url, *args, **kwargs)

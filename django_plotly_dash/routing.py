@@ -16,11 +16,11 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import re_path
 
-from . import poke
-from .backend.django_request import django_application
-from .callback_consumer import CallbackConsumer
-from .conf import plotly_dash_settings
-from .consumers import MessageConsumer, PokePipeConsumer
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.consumers import MessageConsumer, PokePipeConsumer
+from django_plotly_dash.pipes import poke
+from django_plotly_dash.websocket_callbacks.consumer import CallbackConsumer
+from django_plotly_dash.websocket_callbacks.django_request import django_application
 
 
 def with_user(application: Any) -> Any:

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
-from .access import View, guarded, plain
-from .app_urls import NAMESPACE
-from .mcp_access import for_tools
-from .views import add_stateless_apps, mount_view, shared_bundle
+from django_plotly_dash.access.gate import View, guarded, plain
+from django_plotly_dash.mcp.sign_in import for_tools
+from django_plotly_dash.mount.urls import NAMESPACE
+from django_plotly_dash.views import add_stateless_apps, mount_view, shared_bundle
 
 app_name = NAMESPACE
 

@@ -17,18 +17,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from .access import refusal
-from .app_rows import add_missing_rows
-from .arguments import audience, load_arguments
-from .backend.bundles import serve_bundle
-from .backend.error_pages import callback_error
-from .backend.execution import Flow
-from .backend.later_response import answered
-from .backend.responses import keep_from_others
-from .framing import allow_own_frames
-from .models import DashApp
-from .mount import Mount, path_below_root
-from .state import merge
+from django_plotly_dash.access.gate import refusal
+from django_plotly_dash.files.bundles import serve_bundle
+from django_plotly_dash.http.error_pages import callback_error
+from django_plotly_dash.http.flows import Flow
+from django_plotly_dash.http.framing import allow_own_frames
+from django_plotly_dash.http.later_response import answered
+from django_plotly_dash.http.responses import keep_from_others
+from django_plotly_dash.models import DashApp, add_missing_rows
+from django_plotly_dash.mount.mount import Mount, path_below_root
+from django_plotly_dash.state.arguments import audience, load_arguments
+from django_plotly_dash.state.values import merge
 
 logger = logging.getLogger("django_plotly_dash.session")
 

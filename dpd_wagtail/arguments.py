@@ -12,8 +12,8 @@ from dash.development.base_component import Component
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from django_plotly_dash.arguments import ArgumentsError, parse_arguments
-from django_plotly_dash.state import Values, component_key, components_by_id, lay_over, merge
+from django_plotly_dash.state.arguments import ArgumentsError, parse_arguments
+from django_plotly_dash.state.values import Values, component_key, components_by_id, lay_over, merge
 from dpd_wagtail.argument_form.fields import fields_of, walk_fields
 from dpd_wagtail.argument_form.values import problem_of
 

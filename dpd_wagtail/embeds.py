@@ -24,8 +24,8 @@ from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders.base import EmbedFinder
 from wagtail.models import Site
 
-from django_plotly_dash.embed_only import is_embed_only
-from django_plotly_dash.embedding import EmbedError, embed
+from django_plotly_dash.access.embed_only import is_embed_only
+from django_plotly_dash.embedding.frame import EmbedError, embed
 from dpd_wagtail.app_routes import route_of_app
 
 _KEPT = timedelta(days=1)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
-from django_plotly_dash.embedding import EmbedError, embed
+from django_plotly_dash.embedding.frame import EmbedError, embed
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import UnknownApp, registry
+from django_plotly_dash.registry.registry import UnknownApp, registry
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import ReferenceIndex
 
-from django_plotly_dash.embed_only import is_embed_only
+from django_plotly_dash.access.embed_only import is_embed_only
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import UnknownApp
+from django_plotly_dash.registry.registry import UnknownApp
 from dpd_wagtail.page_access import is_restricted
 
 if TYPE_CHECKING:

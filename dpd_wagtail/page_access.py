@@ -13,13 +13,13 @@ from django.db import connections, router
 from django.db.models.signals import post_save
 from wagtail.models import Page
 
-from django_plotly_dash.embed_only import is_embed_only
-from django_plotly_dash.grants import Guard, register_guard, visitor_grant
+from django_plotly_dash.access.embed_only import is_embed_only
+from django_plotly_dash.tickets.grants import Guard, register_guard, visitor_grant
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from django_plotly_dash.dash_app import DjangoDash
+    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
 
 PAGE = "page"

@@ -15,7 +15,7 @@ from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest
 
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import UnknownApp, registry
+from django_plotly_dash.registry.registry import UnknownApp, registry
 from dpd_wagtail.models import App, SavedState
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 
-from django_plotly_dash.state import merge
+from django_plotly_dash.state.values import merge
 from dpd_wagtail.blocks.dash_app import DashAppBlock
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wagtail.blocks import Block, StructValue
     from wagtail.models import Page
 
-    from django_plotly_dash.state import Values
+    from django_plotly_dash.state.values import Values
     from dpd_wagtail.models import SavedState
 
 

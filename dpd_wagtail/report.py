@@ -20,8 +20,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
-from django_plotly_dash.embed_only import is_embed_only
-from django_plotly_dash.last_errors import last_errors
+from django_plotly_dash.access.embed_only import is_embed_only
+from django_plotly_dash.callbacks.last_errors import last_errors
 from django_plotly_dash.models import DashApp, StatelessApp
 from dpd_wagtail.models import App
 from dpd_wagtail.permissions import apps_in_reach, may_choose_apps

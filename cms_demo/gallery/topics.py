@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from cms_demo.dash_apps import gallery
 from cms_demo.demo_pages.page import DemoPage
 from cms_demo.gallery import policy
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -1,1 +1,1 @@
-"""Django as a server for Dash: Dash's own server interface, answered by Django requests and responses."""
+"""Where 1.0.0 had its server for Dash; only the name that queued jobs carry is left, for one release."""

@@ -39,4 +39,4 @@ class Pipe(Component):
     ) -> None:
         named = {"id": id, "channel_name": channel_name, "label": label}
         given = {name: item for name, item in named.items() if item is not None}
-        super().__init__(**given, value=value)  # type: ignore[no-untyped-call]  # Dash's own is untyped
+        super().__init__(**given, value=value)

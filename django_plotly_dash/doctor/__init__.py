@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from .findings import Finding
-from .site_files import SiteFiles
-from .sources import not_installed, source_findings
+from django_plotly_dash.doctor.findings import Finding
+from django_plotly_dash.doctor.site_files import SiteFiles
+from django_plotly_dash.doctor.sources import not_installed, source_findings
 
 
 def examine(folder: Path | None = None) -> list[Finding]:
@@ -21,10 +21,10 @@ def examine(folder: Path | None = None) -> list[Finding]:
     Args:
         folder: where its sources are; by default what ``BASE_DIR`` says, and the folders of its apps.
     """
-    from .database import database_findings
-    from .settings import settings_findings
-    from .templates import template_findings
-    from .urls import url_findings
+    from django_plotly_dash.doctor.database import database_findings
+    from django_plotly_dash.doctor.settings import settings_findings
+    from django_plotly_dash.doctor.templates import template_findings
+    from django_plotly_dash.doctor.urls import url_findings
 
     files = SiteFiles.of_site(folder)
     of_urls = list(url_findings(files))

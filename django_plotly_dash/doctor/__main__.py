@@ -6,8 +6,8 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from . import examine_sources
-from .report import as_json, as_text
+from django_plotly_dash.doctor import examine_sources
+from django_plotly_dash.doctor.report import as_json, as_text
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from .findings import Finding
+from django_plotly_dash.doctor.findings import Finding
 
 _MIGRATE = "python manage.py migrate"
 
@@ -36,7 +36,7 @@ def database_findings(*, inspect: bool) -> Iterator[Finding]:
         return
     if not inspect:
         return
-    from ..inspection import inspect_apps
+    from django_plotly_dash.checks.app_reports import inspect_apps
 
     for report in inspect_apps():
         for problem in report.all_problems():

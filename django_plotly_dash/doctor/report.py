@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from textwrap import fill, indent
 
-from .findings import Finding
+from django_plotly_dash.doctor.findings import Finding
 
 _MUST, _MAY = "change", "consider"
 

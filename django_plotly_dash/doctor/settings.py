@@ -11,10 +11,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import ERROR, WARNING, run_checks
 
-from ..conf import SETTING, plotly_dash_settings
-from ..middleware_list import has_middleware
-from .findings import Finding
-from .site_files import SiteFiles, Source
+from django_plotly_dash.conf import SETTING, plotly_dash_settings
+from django_plotly_dash.doctor.findings import Finding
+from django_plotly_dash.doctor.site_files import SiteFiles, Source
+from django_plotly_dash.utils.middleware_list import has_middleware
 
 _BASE = "django_plotly_dash.middleware.BaseMiddleware"
 _LAYER = """CHANNEL_LAYERS = {

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.apps import apps
 
-from .findings import Finding
-from .names import Names
-from .site_files import SiteFiles, Source
+from django_plotly_dash.doctor.findings import Finding
+from django_plotly_dash.doctor.names import Names
+from django_plotly_dash.doctor.site_files import SiteFiles, Source
 
 _PREFIXES = ("requests_pathname_prefix", "routes_pathname_prefix", "url_base_pathname", "server")
 

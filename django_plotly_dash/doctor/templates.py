@@ -12,10 +12,10 @@ from django.template.backends.django import DjangoTemplates
 from django.template.base import FilterExpression, Node, NodeList, Origin
 from django.template.library import SimpleNode
 
-from ..embedding import ASPECTS
-from ..registry import registry
-from .findings import Finding
-from .site_files import SiteFiles
+from django_plotly_dash.doctor.findings import Finding
+from django_plotly_dash.doctor.site_files import SiteFiles
+from django_plotly_dash.embedding.frame import ASPECTS
+from django_plotly_dash.registry.registry import registry
 
 _OURS = re.compile(r"\{%-?\s*(?:plotly_\w+|load[^%]*plotly[_-]dash)")
 _FRAME = re.compile(
@@ -72,7 +72,7 @@ def _syntax(error: TemplateSyntaxError, text: str, shown: str) -> Finding:
 
 def _tags(nodelist: NodeList) -> Iterator[SimpleNode]:
     for node in nodelist.get_nodes_by_type(Node):
-        if isinstance(node, SimpleNode) and node.func.__module__ == "django_plotly_dash.tags":
+        if isinstance(node, SimpleNode) and node.func.__module__ == "django_plotly_dash.templatetags.plotly_dash":
             yield node
 
 
@@ -110,7 +110,7 @@ def _literal(value: object) -> str | None:
 def _has_state(slug: str) -> bool:
     if not apps.is_installed("django_plotly_dash"):
         return True
-    from ..models import DashApp
+    from django_plotly_dash.models import DashApp
 
     try:
         return DashApp.objects.filter(slug=slug).exists()

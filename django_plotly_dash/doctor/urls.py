@@ -9,10 +9,10 @@ from importlib import import_module
 from django.conf import settings
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from ..registry import load_all_apps
-from ..urls import app_name as namespace
-from .findings import Finding
-from .site_files import SiteFiles
+from django_plotly_dash.doctor.findings import Finding
+from django_plotly_dash.doctor.site_files import SiteFiles
+from django_plotly_dash.registry.registry import load_all_apps
+from django_plotly_dash.urls import app_name as namespace
 
 _LINE = 'path("dash/", include("django_plotly_dash.urls")),'
 

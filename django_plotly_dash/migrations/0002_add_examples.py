@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.example_rows import add_examples, remove_examples
+from django_plotly_dash.state.examples import add_examples, remove_examples
 
 
 def managers(apps, schema_editor):

@@ -16,12 +16,12 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers import basehttp
 from django.utils import autoreload
 
-from ..backend.mcp_server import MCP_PATH
-from .site import refuse_in_a_site
-from .urls import serve_at_root
+from django_plotly_dash.mcp.server import MCP_PATH
+from django_plotly_dash.standalone.urls import serve_at_root
+from django_plotly_dash.utils.no_site import refuse_in_a_site
 
 if TYPE_CHECKING:
-    from ..dash_app import DjangoDash
+    from django_plotly_dash.app.django_dash import DjangoDash
 
 # Of Flask's server, which is what Dash hands further keywords to; this one always has threads, and no debugger.
 _WITHOUT_EFFECT = frozenset({"threaded", "use_debugger", "load_dotenv"})

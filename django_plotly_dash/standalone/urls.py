@@ -10,16 +10,16 @@ from django.http import Http404
 from django.urls import re_path
 from django.utils.encoding import escape_uri_path
 
-from ..backend.mcp_server import MCP_PATH
-from ..mcp_access import for_tools
-from ..mount import Mount
-from ..origins import is_foreign, origin_headers
-from ..views import answer
+from django_plotly_dash.http.origins import is_foreign, origin_headers
+from django_plotly_dash.mcp.server import MCP_PATH
+from django_plotly_dash.mcp.sign_in import for_tools
+from django_plotly_dash.mount.mount import Mount
+from django_plotly_dash.views import answer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
-    from ..dash_app import DjangoDash
+    from django_plotly_dash.app.django_dash import DjangoDash
 
 _served: list[DjangoDash] = []
 

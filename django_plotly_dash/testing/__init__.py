@@ -3,11 +3,11 @@
 pytest finds the fixtures ``dash_client`` and ``live_dash_app`` by itself (``pytest_plugin.py``).
 """
 
-from .answers import AppFailed, CallbackResult, OutputNotSet, Refused
-from .client import AppClient
-from .dependencies import CallbackNotFound, UnknownDependency
-from .layouts import RenderedComponent, RenderedLayout, UnknownComponent
-from .live import LiveApp
+from django_plotly_dash.testing.answers import AppFailed, CallbackResult, OutputNotSet, Refused
+from django_plotly_dash.testing.client import AppClient
+from django_plotly_dash.testing.dependencies import CallbackNotFound, UnknownDependency
+from django_plotly_dash.testing.layouts import RenderedComponent, RenderedLayout, UnknownComponent
+from django_plotly_dash.testing.live import LiveApp
 
 __all__ = [
     "AppClient",

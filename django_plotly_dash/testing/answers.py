@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .layouts import similar
+from django_plotly_dash.testing.layouts import similar
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

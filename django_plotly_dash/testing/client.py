@@ -14,16 +14,16 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.utils.module_loading import import_string
 
-from ..backend.dash_private import to_json
-from ..embedding import embed
-from ..models import DashApp
-from ..patches import apply_patch, is_patch
-from ..registry import load_all_apps
-from ..session_state import KEY
-from ..state import component_key
-from .answers import AppFailed, CallbackResult, Refused
-from .dependencies import Given, find_callback
-from .layouts import RenderedLayout
+from django_plotly_dash.embedding.frame import embed
+from django_plotly_dash.models import DashApp
+from django_plotly_dash.registry.registry import load_all_apps
+from django_plotly_dash.state.patches import apply_patch, is_patch
+from django_plotly_dash.state.session import KEY
+from django_plotly_dash.state.values import component_key
+from django_plotly_dash.testing.answers import AppFailed, CallbackResult, Refused
+from django_plotly_dash.testing.dependencies import Given, find_callback
+from django_plotly_dash.testing.layouts import RenderedLayout
+from django_plotly_dash.utils.dash_private import to_json
 
 if TYPE_CHECKING:
     from dash.dependencies import DashDependency
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest, HttpResponse
 
-    from ..dash_app import DjangoDash
+    from django_plotly_dash.app.django_dash import DjangoDash
 
 _app_logger = logging.getLogger("django_plotly_dash.app")
 _callback_logger = logging.getLogger("django_plotly_dash.callback")

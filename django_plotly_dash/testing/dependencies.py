@@ -11,8 +11,8 @@ import orjson
 from dash.dependencies import DashDependency
 from dash.development.base_component import Component
 
-from ..state import component_key, json_properties
-from .layouts import RenderedLayout, similar
+from django_plotly_dash.state.values import component_key, json_properties
+from django_plotly_dash.testing.layouts import RenderedLayout, similar
 
 _MANY = ("ALL", "ALLSMALLER")
 

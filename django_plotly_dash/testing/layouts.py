@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..state import component_key
+from django_plotly_dash.state.values import component_key
 
 
 class UnknownComponent(LookupError):

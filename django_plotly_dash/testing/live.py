@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
-from ..state import component_key
-from .client import AppClient
+from django_plotly_dash.state.values import component_key
+from django_plotly_dash.testing.client import AppClient
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from playwright.sync_api import FrameLocator, Locator, Page
 
-    from ..dash_app import DjangoDash
-    from ..models import DashApp
+    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.models import DashApp
 
 # Below the site's own URL, so that cookies and frame rules are those of its pages; no request for it reaches the site.
 _HOST_PAGE = "/__page-of-a-test-with-a-dash-app/"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dash.development.base_component import Component
 from django.utils.translation import gettext as _
 
-from django_plotly_dash.state import component_key, json_properties, parts_of
+from django_plotly_dash.state.values import component_key, json_properties, parts_of
 from dpd_wagtail.argument_form.declarations import declares, settable_names
 from dpd_wagtail.argument_form.field import ComponentFields
 from dpd_wagtail.argument_form.inputs import field_for

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state.values import component_key
 from dpd_wagtail.argument_form.declarations import declares, types_of
 from dpd_wagtail.argument_form.field import ArgumentField, Kind
 from dpd_wagtail.argument_form.options import is_number, options_in, options_of_marks, parts_with_values

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dash.development.base_component import Component
 
-from django_plotly_dash.state import parts_of
+from django_plotly_dash.state.values import parts_of
 from dpd_wagtail.argument_form.labels import text_of
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from django_plotly_dash.app_urls import app_url
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.mount import Mount, mounted, path_below_root
-from django_plotly_dash.registry import registry
-from django_plotly_dash.state import lay_over
+from django_plotly_dash.mount.mount import Mount, mounted, path_below_root
+from django_plotly_dash.mount.urls import app_url
+from django_plotly_dash.registry.registry import registry
+from django_plotly_dash.state.values import lay_over
 from dpd_wagtail.argument_form.field import ArgumentField, Kind
 from dpd_wagtail.argument_form.fields import fields_of
 from dpd_wagtail.argument_form.values import shown_value

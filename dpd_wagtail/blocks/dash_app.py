@@ -24,9 +24,9 @@ from wagtail.blocks import (
 from wagtail.blocks.struct_block import StructBlockAdapter
 from wagtail.models import Site
 
-from django_plotly_dash.direct import insert
-from django_plotly_dash.embedding import Embed, EmbedError, embed
-from django_plotly_dash.registry import UnknownApp, registry
+from django_plotly_dash.embedding.direct import insert
+from django_plotly_dash.embedding.frame import Embed, EmbedError, embed
+from django_plotly_dash.registry.registry import UnknownApp, registry
 from dpd_wagtail.arguments import check_against_layout
 from dpd_wagtail.blocks import sizes
 from dpd_wagtail.blocks.initial_arguments import InitialArgumentsBlock

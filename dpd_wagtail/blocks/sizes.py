@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from django_plotly_dash.embedding import ASPECTS, Sizing
+from django_plotly_dash.embedding.frame import ASPECTS, Sizing
 
 FRAME = "frame"
 BOOTSTRAP = "bootstrap"

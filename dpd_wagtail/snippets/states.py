@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import CopyView, CreateView, IndexView
 
 from django_plotly_dash.models import DashApp
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.choosers import state_chooser_viewset
 from dpd_wagtail.models import App, SavedState
 from dpd_wagtail.permissions import apps_in_reach, is_in_reach, request_of, states_in_reach

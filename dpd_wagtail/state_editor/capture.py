@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from django_plotly_dash.backend.callback_request import BadCallbackRequest, decode_json
-from django_plotly_dash.state import components_by_id, is_storable, is_too_deep, merge
+from django_plotly_dash.http.json_body import BadBody, decode_json
+from django_plotly_dash.state.values import components_by_id, is_storable, is_too_deep, merge
 from dpd_wagtail.arguments import REFUSED_PREFIX, REFUSED_PROPERTIES, holds_component, holds_nul
 
 if TYPE_CHECKING:
-    from django_plotly_dash.state import Values
+    from django_plotly_dash.state.values import Values
 
 # Characters of JSON. Django refuses forms of more than 2.5 MB (DATA_UPLOAD_MAX_MEMORY_SIZE).
 LARGEST_CAPTURE = 1_000_000
@@ -58,7 +58,7 @@ def read_capture(text: str) -> dict[str, dict[str, Any]]:
         )
     try:
         sent = decode_json(text.encode("utf-8", "surrogatepass"))
-    except BadCallbackRequest as error:
+    except BadBody as error:
         raise CaptureError(_("The values of the app cannot be read: %(reason)s") % {"reason": error}) from None
     if not isinstance(sent, dict) or not all(isinstance(properties, dict) for properties in sent.values()):
         raise CaptureError(_("The values of the app must be an object of component ids and their properties."))

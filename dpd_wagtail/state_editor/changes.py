@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
-    from django_plotly_dash.state import Values
+    from django_plotly_dash.state.values import Values
 
 _LONGEST_SHOWN = 160
 # Components set them by themselves, at a touch or at the start.

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from django_plotly_dash.embedding import Embed, Sizing
+from django_plotly_dash.embedding.frame import Embed, Sizing
 from dpd_wagtail.models import StateVersion
 from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE
 from dpd_wagtail.state_editor.changes import digests

@@ -9,9 +9,9 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from django_plotly_dash.backend.callback_request import BadCallbackRequest, decode_json
+from django_plotly_dash.http.json_body import BadBody, decode_json
 from django_plotly_dash.models import DashApp
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state.values import component_key
 from dpd_wagtail.models import SavedState
 from dpd_wagtail.state_editor.changes import key_text
 
@@ -54,7 +54,7 @@ class SentField(forms.Field):
             return None
         try:
             return decode_json(str(value).encode("utf-8", "surrogatepass"))
-        except BadCallbackRequest:
+        except BadBody:
             raise forms.ValidationError(UNREADABLE) from None
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from django_plotly_dash.backend.computed import computed_at_start
-from django_plotly_dash.mount import PREFIX_PLACEHOLDER, mounted
-from django_plotly_dash.state import values_of
+from django_plotly_dash.callbacks.computed import computed_at_start
+from django_plotly_dash.mount.mount import PREFIX_PLACEHOLDER, mounted
+from django_plotly_dash.state.values import values_of
 from dpd_wagtail.models import StateVersion
 from dpd_wagtail.state_editor.capture import Capture, CaptureError, read_capture, settle
 from dpd_wagtail.state_editor.changes import Change, list_changes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from django_plotly_dash.state import Values
+    from django_plotly_dash.state.values import Values
     from dpd_wagtail.models import SavedState
     from dpd_wagtail.state_editor.subject import Subject
 

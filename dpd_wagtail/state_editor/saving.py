@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
-from django_plotly_dash.row_lock import change_row
+from django_plotly_dash.utils.row_lock import change_row
 from dpd_wagtail.models import SavedState, StateVersion
 from dpd_wagtail.state_editor.changes import Change, apply, is_same
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User as DjangoUser
 
     from django_plotly_dash.models import StatelessApp
-    from django_plotly_dash.state import Values
+    from django_plotly_dash.state.values import Values
 
 SAVE = "dpd_wagtail.save_state"
 BRING_BACK = "dpd_wagtail.bring_back_state"

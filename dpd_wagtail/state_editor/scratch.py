@@ -13,10 +13,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 
-from django_plotly_dash.app_urls import NAMESPACE
 from django_plotly_dash.models import DashApp
-from django_plotly_dash.mount import Mount
-from django_plotly_dash.registry import UnknownApp
+from django_plotly_dash.mount.mount import Mount
+from django_plotly_dash.mount.urls import NAMESPACE
+from django_plotly_dash.registry.registry import UnknownApp
 from django_plotly_dash.views import answer
 from dpd_wagtail.permissions import is_in_reach
 from dpd_wagtail.state_editor.access import may

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views import View
 
-from django_plotly_dash.access import guarded, plain
+from django_plotly_dash.access.gate import guarded, plain
 from dpd_wagtail.state_editor.editor import EditorView
 from dpd_wagtail.state_editor.pages import PageCaptureView, PageReviewView, PageSaveView, UseView
 from dpd_wagtail.state_editor.scratch import scratch

@@ -16,7 +16,7 @@ from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.models import SavedState, StateVersion
 from dpd_wagtail.permissions import is_in_reach
 from dpd_wagtail.state_editor.access import may
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from django_plotly_dash.state import Values
+    from django_plotly_dash.state.values import Values
     from dpd_wagtail.state_editor.changes import Change
 
 _A_PAGE = 25

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
 
-from django_plotly_dash.registry import UnknownApp
+from django_plotly_dash.registry.registry import UnknownApp
 from dpd_wagtail.keys import key_in
 from dpd_wagtail.permissions import is_in_reach
 from dpd_wagtail.state_editor.access import may

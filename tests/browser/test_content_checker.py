@@ -13,8 +13,7 @@ from wagtail.models import Site
 
 from cms_demo.content import PAGES
 from cms_demo.models import DashboardPage, HomePage
-from django_plotly_dash.app_rows import add_missing_rows
-from django_plotly_dash.models import StatelessApp
+from django_plotly_dash.models import StatelessApp, add_missing_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

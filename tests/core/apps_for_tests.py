@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django_plotly_dash import DjangoDash
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from django_plotly_dash.standalone.site import is_alone
+from django_plotly_dash.utils.no_site import is_alone
 from tests.core.apps_for_tests import temporary_app
 from tests.site_process import PROJECT
 

@@ -9,9 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.utils.safestring import SafeString
 
-from django_plotly_dash.arguments import ArgumentsError, load_arguments, parse_arguments, store_arguments
-from django_plotly_dash.embedding import embed
-from django_plotly_dash.tickets import BadTicket, issue_ticket, read_ticket
+from django_plotly_dash.embedding.frame import embed
+from django_plotly_dash.state.arguments import ArgumentsError, load_arguments, parse_arguments, store_arguments
+from django_plotly_dash.tickets.signing import BadTicket, issue_ticket, read_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_a_changed_ticket_gives_the_app_without_arguments(client, caplog, change
 def test_what_is_too_large_for_a_url_is_kept_for_ever_only_where_the_page_may_be(rf, monkeypatch):
     kept = []
     store = SimpleNamespace(set=lambda _key, _value, timeout: kept.append(timeout))
-    monkeypatch.setattr("django_plotly_dash.tickets.cache", store)
+    monkeypatch.setattr("django_plotly_dash.tickets.signing.cache", store)
     large = {"colour": {"value": token_hex(2000)}}
     embed("Echo", initial_arguments=large, request=rf.get("/"))
     embed("Echo", initial_arguments=large, request=rf.get("/"), durable_arguments=True)

@@ -16,12 +16,12 @@ from django.core.cache import caches
 from django.test import AsyncClient, Client
 
 from django_plotly_dash import DjangoTaskManager, stop_if_cancelled
-from django_plotly_dash.backend.job_run import run_job
-from django_plotly_dash.backend.job_store import JobState, JobStore, combined
-from django_plotly_dash.backend.task_framework import task_backends
-from django_plotly_dash.mcp_tokens import issue_token
+from django_plotly_dash.background.django_tasks import task_backends
+from django_plotly_dash.background.store import JobState, JobStore, combined
+from django_plotly_dash.background.worker import run_job
+from django_plotly_dash.mcp.tokens import issue_token
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.mount import current_mount
+from django_plotly_dash.mount.mount import current_mount
 from django_plotly_dash.signals import callback_finished, callback_started
 from tests.core.apps_for_tests import temporary_app
 

@@ -7,8 +7,8 @@ import dash
 import pytest
 from dash import ALL, Input, Output, State, dcc, hooks, html
 
-from django_plotly_dash.backend.callback_context import CallbackContext
-from django_plotly_dash.mount import Mount, mounted
+from django_plotly_dash.callbacks.context import CallbackContext
+from django_plotly_dash.mount.mount import Mount, mounted
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 URL = "/django_plotly_dash/app/Asked/_dash-update-component"

@@ -14,8 +14,8 @@ from dash import Input, Output, html
 from dash.development.base_component import ComponentRegistry
 from django.test import Client
 
-from django_plotly_dash.backend import claims
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db

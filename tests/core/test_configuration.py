@@ -4,7 +4,8 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
-from django_plotly_dash.access import guarded, login_required
+from django_plotly_dash.access import login_required
+from django_plotly_dash.access.gate import guarded
 from django_plotly_dash.conf import PlotlyDashSettings, plotly_dash_settings
 
 

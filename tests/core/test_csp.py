@@ -8,7 +8,7 @@ from django.template import RequestContext, Template
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from django_plotly_dash.csp import nonce_attribute, request_nonce, with_nonces
+from django_plotly_dash.http.csp import nonce_attribute, request_nonce, with_nonces
 
 pytestmark = pytest.mark.django_db
 BASE = "/django_plotly_dash/app/Echo/"

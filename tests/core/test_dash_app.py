@@ -7,8 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import StatelessApp, find_stateless_by_name
-from django_plotly_dash.registry import DuplicateApp, UnknownApp, registry
-from django_plotly_dash.state import lay_over, merge
+from django_plotly_dash.registry.registry import DuplicateApp, UnknownApp, registry
+from django_plotly_dash.state.values import lay_over, merge
 from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db

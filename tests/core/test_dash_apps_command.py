@@ -86,7 +86,7 @@ def test_rows_without_an_app_and_apps_without_a_row(settings):
 
 def test_apps_of_the_url_configuration_are_found(settings):
     settings.ROOT_URLCONF = "tests.core.urls_with_an_app"
-    from django_plotly_dash.registry import registry
+    from django_plotly_dash.registry.registry import registry
 
     try:
         assert "Made in urls" in listed()

@@ -208,15 +208,15 @@ def test_the_renderer_still_has_what_values_js_reads(name):
 
 
 def test_the_renderer_is_still_started_by_a_script_that_we_know():
-    from django_plotly_dash.backend.page_parts import _DEFAULT_RENDERER
+    from django_plotly_dash.page.parts import _DEFAULT_RENDERER
 
     assert dash.Dash("tests.core.private_names").renderer == _DEFAULT_RENDERER
 
 
 @pytest.mark.parametrize("base", [BaseDashServer, RequestAdapter, ResponseAdapter])
 def test_we_answer_everything_that_dashs_server_interface_asks(base):
-    from django_plotly_dash.backend.adapters import DjangoRequestAdapter, DjangoResponseAdapter
-    from django_plotly_dash.backend.server import DjangoDashServer
+    from django_plotly_dash.app.server import DjangoDashServer
+    from django_plotly_dash.http.adapters import DjangoRequestAdapter, DjangoResponseAdapter
 
     ours = {
         BaseDashServer: DjangoDashServer,

@@ -8,7 +8,7 @@ import pytest
 from dash import Input, Output, ctx, dcc, html
 from django.test import AsyncClient
 
-from django_plotly_dash.backend.hot_reload import code_version
+from django_plotly_dash.dev_tools.hot_reload import code_version
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db

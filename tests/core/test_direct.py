@@ -8,7 +8,7 @@ from dash import Input, Output, dcc, html
 from django.template import Context, Template
 from django.test.utils import override_script_prefix
 
-from django_plotly_dash.embedding import EmbedError
+from django_plotly_dash.embedding.frame import EmbedError
 from django_plotly_dash.models import DashApp, StatelessApp
 
 from .apps_for_tests import temporary_app

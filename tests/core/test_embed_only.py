@@ -11,11 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Template
 from django.test import Client, override_settings
 
-from django_plotly_dash import DjangoDash, grants
-from django_plotly_dash.arguments import audience
-from django_plotly_dash.embed_only import is_embed_only
+from django_plotly_dash import DjangoDash
+from django_plotly_dash.access.embed_only import is_embed_only
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.tickets import issue_ticket
+from django_plotly_dash.state.arguments import audience
+from django_plotly_dash.tickets import grants
+from django_plotly_dash.tickets.signing import issue_ticket
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db

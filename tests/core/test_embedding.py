@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, RequestContext, Template
 
-from django_plotly_dash.embedding import EmbedError, Sizing, embed
+from django_plotly_dash.embedding.frame import EmbedError, Sizing, embed
 from django_plotly_dash.models import DashApp, StatelessApp
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from dash import Input, Output, State, html
 from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 
-from django_plotly_dash.backend import claims
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.registry import module_callbacks as claims
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db(transaction=True)

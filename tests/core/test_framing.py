@@ -5,7 +5,7 @@ import types
 
 from django.http import HttpResponse
 
-from django_plotly_dash.framing import allow_own_frames
+from django_plotly_dash.http.framing import allow_own_frames
 
 
 def test_without_a_policy_the_site_may_frame():

@@ -12,7 +12,7 @@ from dash import Input, Output, dcc, hooks, html
 from django.test import Client
 
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,13 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from django_plotly_dash.arguments import audience
-from django_plotly_dash.backend.responses import timing_entry
-from django_plotly_dash.external_resources import localise
-from django_plotly_dash.grants import visitor_grant
+from django_plotly_dash.access.refusals import explained
+from django_plotly_dash.files.external import localise
+from django_plotly_dash.http.responses import timing_entry
 from django_plotly_dash.middleware import StaticAssetMiddleware
-from django_plotly_dash.refusals import explained
-from django_plotly_dash.tickets import issue_ticket
+from django_plotly_dash.state.arguments import audience
+from django_plotly_dash.tickets.grants import visitor_grant
+from django_plotly_dash.tickets.signing import issue_ticket
 from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db

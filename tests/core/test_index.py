@@ -6,7 +6,7 @@ import pytest
 from dash import Input, Output, dcc, html
 
 from django_plotly_dash import DjangoDash
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from dash import Input, Output, html
 from django.test import Client
 
-from django_plotly_dash.backend import claims
-from django_plotly_dash.mount import PREFIX_PLACEHOLDER, Mount, mounted, resolve_prefix
-from django_plotly_dash.registry import registry
+from django_plotly_dash.mount.mount import PREFIX_PLACEHOLDER, Mount, mounted, resolve_prefix
+from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,10 +6,10 @@ import pytest
 from django.http import HttpResponse
 from django.template.backends.jinja2 import Jinja2
 
-from django_plotly_dash import tags
-from django_plotly_dash.embedding import EmbedError
+from django_plotly_dash.embedding.frame import EmbedError
 from django_plotly_dash.middleware import BaseMiddleware
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.templatetags import plotly_dash as tags
 from django_plotly_dash.templatetags.plotly_dash import register
 
 from .test_embedding import render as render_with_django

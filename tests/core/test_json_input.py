@@ -4,7 +4,7 @@ import orjson
 import pytest
 from django.utils.safestring import SafeString
 
-from django_plotly_dash.json_input import BadJSON, read_json
+from django_plotly_dash.utils.json import BadJSON, read_json
 
 
 @pytest.mark.parametrize(

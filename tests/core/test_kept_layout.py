@@ -14,11 +14,11 @@ from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from django_plotly_dash.backend.dash_private import to_json
-from django_plotly_dash.kept_layout import KeptLayout, LayoutKeeper, _written, layout_json
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.mount import PREFIX_PLACEHOLDER
-from django_plotly_dash.state import lay_over, merge
+from django_plotly_dash.mount.mount import PREFIX_PLACEHOLDER
+from django_plotly_dash.page.layout_cache import KeptLayout, LayoutKeeper, _written, layout_json
+from django_plotly_dash.state.values import lay_over, merge
+from django_plotly_dash.utils.dash_private import to_json
 from tests.core.apps_for_tests import temporary_app
 
 BASE = "/django_plotly_dash"

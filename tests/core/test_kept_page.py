@@ -12,9 +12,9 @@ from dash import Dash, Input, Output, clientside_callback, hooks, html
 from django.test import AsyncClient, Client
 
 from django_plotly_dash import DjangoDash
-from django_plotly_dash.backend import websocket
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
+from django_plotly_dash.websocket_callbacks import socket as websocket
 from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db

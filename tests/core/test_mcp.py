@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import clear_url_caches, include, path
 
-from django_plotly_dash.mcp_tokens import issue_token
+from django_plotly_dash.mcp.tokens import issue_token
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests import mcp_apps, mcp_pages  # noqa: F401  make the apps
 from tests.core.apps_for_tests import temporary_app

@@ -18,7 +18,7 @@ from django.test import Client
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db

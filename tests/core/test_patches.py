@@ -6,7 +6,7 @@ import pytest
 from dash import Patch
 from dash._utils import to_json
 
-from django_plotly_dash.patches import PatchError, apply_patch, is_patch
+from django_plotly_dash.state.patches import PatchError, apply_patch, is_patch
 
 
 def replayed(patch: Patch, value):

@@ -10,9 +10,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from django_plotly_dash.example_rows import EXAMPLES
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
+from django_plotly_dash.state.examples import EXAMPLES
 from tests.dash_apps import echo
 
 # The tables as django-plotly-dash's migrations make them on SQLite and PostgreSQL; that of 2.5.1 has no others.

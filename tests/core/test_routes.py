@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from django_plotly_dash.backend import claims
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.registry import module_callbacks as claims
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db

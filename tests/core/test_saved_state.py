@@ -12,7 +12,7 @@ from django.db.models.signals import post_save
 from django.test import Client
 
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state.values import component_key
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -350,7 +350,7 @@ def test_what_cannot_be_saved_is_an_error_of_the_callback(app, monkeypatch):
     def locked(*_args, **_kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("django_plotly_dash.row_lock._LONGEST_PAUSE", 0)
+    monkeypatch.setattr("django_plotly_dash.utils.row_lock._LONGEST_PAUSE", 0)
     monkeypatch.setattr(DashApp, "save", locked)
     response = call(state, **COLOUR)
     assert response.status_code == 500

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.test import AsyncClient, Client
 
-from django_plotly_dash.last_errors import last_errors
-from django_plotly_dash.mcp_tokens import issue_token
+from django_plotly_dash.callbacks.last_errors import last_errors
+from django_plotly_dash.mcp.tokens import issue_token
 from django_plotly_dash.signals import callback_finished, callback_started
 from tests.core.apps_for_tests import callback_body, temporary_app
 

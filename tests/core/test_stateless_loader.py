@@ -9,7 +9,7 @@ from django.test import Client
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import find_stateless_by_name
-from django_plotly_dash.registry import UnknownApp, registry
+from django_plotly_dash.registry.registry import UnknownApp, registry
 from tests.threads import closing_the_connection
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_mistake_in_the_function_is_not_hidden():
 
 
 def test_a_saved_state_of_such_an_app_is_embedded_by_a_process_that_has_not_made_it(rf):
-    from django_plotly_dash.embedding import embed
+    from django_plotly_dash.embedding.frame import embed
     from django_plotly_dash.models import DashApp, StatelessApp
 
     row = StatelessApp.objects.create(app_name="made-later")

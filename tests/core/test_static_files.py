@@ -18,10 +18,10 @@ from django.template.response import TemplateResponse
 from django.test import AsyncClient, Client
 from django.urls import include, path
 
-from django_plotly_dash.assets import assets_of, static_url
-from django_plotly_dash.external_resources import local_url, localise
+from django_plotly_dash.files.external import local_url, localise
+from django_plotly_dash.files.static_urls import assets_of, static_url
 from django_plotly_dash.finders import DashAssetFinder
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import temporary_app
 
 pytestmark = pytest.mark.django_db
@@ -355,7 +355,7 @@ def test_what_is_not_here_keeps_its_address(url):
 
 def test_bootstrap_4_comes_from_the_support_package(monkeypatch):
     """The test project cannot be given one more app: Wagtail's do not get ready twice."""
-    from django_plotly_dash import external_resources
+    from django_plotly_dash.files import external as external_resources
 
     monkeypatch.setattr(external_resources.apps, "is_installed", lambda name: name == "dpd_static_support")
     external_resources._support_package.cache_clear()

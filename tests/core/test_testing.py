@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from django_plotly_dash.embedding import EmbedError
+from django_plotly_dash.embedding.frame import EmbedError
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.testing import (
     AppClient,

@@ -24,7 +24,7 @@ from sybil import Document, Example, Region, Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown.lexers import DirectiveInHTMLCommentLexer, FencedCodeBlockLexer
 
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from tests.documentation import console, projects, templates
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, MATCH, Input, Output, State, ctx, dcc, html, set_props
 
 from django_plotly_dash import DjangoDash
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state.values import component_key
 from tests.core.apps_for_tests import temporary_app
 
 NAME = "Curious"

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from django_plotly_dash import consumers, poke
-from django_plotly_dash.pipe_messages import group_of, message_text
+from django_plotly_dash.pipes.messages import group_of, message_text
 from tests.fuzz.strategies import ANYTHING, TEXT, as_text, nearly
 from tests.live.sockets import Socket
 

@@ -11,11 +11,17 @@ from django.test import Client, RequestFactory, override_settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from django_plotly_dash.arguments import ArgumentsError, audience, load_arguments, parse_arguments, store_arguments
-from django_plotly_dash.inspection import inspect_apps
+from django_plotly_dash.checks.app_reports import inspect_apps
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.patches import PatchError, apply_patch
-from django_plotly_dash.tickets import BadTicket, issue_ticket, read_ticket
+from django_plotly_dash.state.arguments import (
+    ArgumentsError,
+    audience,
+    load_arguments,
+    parse_arguments,
+    store_arguments,
+)
+from django_plotly_dash.state.patches import PatchError, apply_patch
+from django_plotly_dash.tickets.signing import BadTicket, issue_ticket, read_ticket
 from tests.fuzz.apps import BODIES, NAME, STATE, curious_app
 from tests.fuzz.strategies import ANYTHING, JSON, TEXT, as_text, nearly
 

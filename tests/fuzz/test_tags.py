@@ -7,8 +7,8 @@ from django.test import RequestFactory
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from django_plotly_dash import tags
-from django_plotly_dash.embedding import EmbedError
+from django_plotly_dash.embedding.frame import EmbedError
+from django_plotly_dash.templatetags import plotly_dash as tags
 from tests.fuzz.strategies import ANYTHING, TEXT
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from django_plotly_dash import mcp_access
-from django_plotly_dash.backend import mcp_server
-from django_plotly_dash.backend.job_run import run_job
-from django_plotly_dash.backend.task_framework import task_backends
-from django_plotly_dash.mcp_tokens import issue_token
+from django_plotly_dash.background.django_tasks import task_backends
+from django_plotly_dash.background.worker import run_job
+from django_plotly_dash.mcp import server as mcp_server
+from django_plotly_dash.mcp import sign_in as mcp_access
+from django_plotly_dash.mcp.tokens import issue_token
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests.fuzz.apps import KEY, NAME, STATE, curious_app
 from tests.fuzz.strategies import ANYTHING, TEXT, as_text, nearly

@@ -15,14 +15,9 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.checks import run_checks
 from django.utils.translation import gettext_lazy, override
 
-from django_plotly_dash import pipe_sending
-from django_plotly_dash.consumers import (
-    PipeUnavailable,
-    async_send_to_pipe_channel,
-    send_to_pipe_channel,
-    user_channel,
-)
-from django_plotly_dash.pipe_messages import group_of, message_text
+from django_plotly_dash.consumers import PipeUnavailable, async_send_to_pipe_channel, send_to_pipe_channel, user_channel
+from django_plotly_dash.pipes import sending as pipe_sending
+from django_plotly_dash.pipes.messages import group_of, message_text
 from tests.server_process import free_port
 from tests.site_process import environment
 

@@ -9,7 +9,7 @@ from channels.testing import HttpCommunicator
 from django.test import AsyncClient, Client
 from django.urls import include, path
 
-from django_plotly_dash.poke import poke_view
+from django_plotly_dash.pipes.poke import poke_view
 from django_plotly_dash.routing import application
 
 from .sockets import socket

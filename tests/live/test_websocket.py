@@ -11,8 +11,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection
 from django.test import Client
 
-from django_plotly_dash import pipe_fanout
 from django_plotly_dash.consumers import async_send_to_pipe_channel as send
+from django_plotly_dash.pipes import fanout as pipe_fanout
 from django_plotly_dash.routing import websocket_urlpatterns
 
 from .sockets import HEADERS, Socket, socket

@@ -13,10 +13,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.test import AsyncClient, Client
 
-from django_plotly_dash.arguments import audience, store_arguments
-from django_plotly_dash.grants import visitor_grant
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.signals import callback_finished, callback_started
+from django_plotly_dash.state.arguments import audience, store_arguments
+from django_plotly_dash.tickets.grants import visitor_grant
 from tests.core.apps_for_tests import temporary_app
 from tests.live.callback_sockets import HEADERS, CallbackSocket, callback_socket, request
 
@@ -237,13 +237,13 @@ async def test_a_callback_in_a_thread_learns_that_its_socket_is_closed():
             await socket.send_json_to(request())
             await sync_to_async(begun.wait, thread_sensitive=False)(30)
         assert await sync_to_async(ended.wait, thread_sensitive=False)(30)
-        from django_plotly_dash.callback_consumer import _left_running
+        from django_plotly_dash.websocket_callbacks.consumer import _left_running
 
         await asyncio.gather(*_left_running)
 
 
 async def test_an_async_callback_that_never_lets_the_page_read_is_stopped(monkeypatch):
-    monkeypatch.setattr("django_plotly_dash.backend.websocket._MOST_WAITING", 50)
+    monkeypatch.setattr("django_plotly_dash.websocket_callbacks.socket._MOST_WAITING", 50)
 
     async def flood(colour):
         for number in range(1000):

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state.values import component_key
 from tests.site_process import Visitor, gunicorn, run_django, wait_until
 from tests.stress.apps_text import IN_CALLBACK, IN_TRANSACTION
 from tests.stress.rows import base_state

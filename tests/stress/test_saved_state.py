@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from django_plotly_dash.state import component_key
+from django_plotly_dash.state.values import component_key
 from tests.site_process import Visitor, gunicorn, run_django
 from tests.stress.rows import base_state
 from tests.stress.scale import scaled

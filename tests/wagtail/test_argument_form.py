@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import registry
+from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.argument_form.fields import fields_of
 from dpd_wagtail.argument_form.views import Input
 from dpd_wagtail.argument_form.widget import ArgumentsWidget

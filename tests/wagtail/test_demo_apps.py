@@ -8,8 +8,8 @@ import pytest
 from dash import Output
 from django.contrib.auth.models import User
 
-from django_plotly_dash.dash_app import DjangoDash
-from django_plotly_dash.registry import registry
+from django_plotly_dash.app.django_dash import DjangoDash
+from django_plotly_dash.registry.registry import registry
 from django_plotly_dash.testing import AppClient, RenderedLayout
 from django_plotly_dash.testing.dependencies import declared_outputs
 

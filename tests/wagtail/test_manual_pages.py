@@ -18,8 +18,8 @@ from wagtail.models import Site
 import cms_demo
 from cms_demo.demo_pages.views import show
 from cms_demo.manual.pages import PAGES, ManualPage
-from django_plotly_dash.example_rows import EXAMPLES, add_examples
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.state.examples import EXAMPLES, add_examples
 
 TEMPLATES = Path(cms_demo.__file__).parent / "templates"
 SOURCE = re.compile(r'<pre [^>]*aria-label="Source of the (\w+) ([^"]+)"><code>(.*?)</code></pre>', re.DOTALL)

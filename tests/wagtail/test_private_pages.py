@@ -14,11 +14,11 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from cms_demo.models import DashboardPage
-from django_plotly_dash.access_rule import AccessRule
-from django_plotly_dash.grants import denial
+from django_plotly_dash.access.rule import AccessRule
 from django_plotly_dash.models import DashApp
-from django_plotly_dash.registry import registry
-from django_plotly_dash.tickets import issue_ticket
+from django_plotly_dash.registry.registry import registry
+from django_plotly_dash.tickets.grants import denial
+from django_plotly_dash.tickets.signing import issue_ticket
 from dpd_wagtail import page_access
 from dpd_wagtail.blocks import DashAppBlock
 from dpd_wagtail.models import App

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from django_plotly_dash.last_errors import last_errors
+from django_plotly_dash.callbacks.last_errors import last_errors
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests.core.apps_for_tests import callback_body, temporary_app
 

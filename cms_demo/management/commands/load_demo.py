@@ -13,8 +13,8 @@ from wagtail.models import Page, Site
 
 from cms_demo.content import HOME_INTRO, HOME_TITLE, PAGES, DashboardContent
 from cms_demo.models import DashboardPage, HomePage
-from django_plotly_dash.example_rows import add_examples
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.state.examples import add_examples
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -16,9 +16,9 @@ from cms_demo.companions import when_input_ends
 from cms_demo.metric import CHANNEL, LABEL, reading
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.consumers import PipeUnavailable, send_to_pipe_channel
-from django_plotly_dash.pipe_fanout import stays_in_process
-from django_plotly_dash.poke import route
-from django_plotly_dash.poke_client import post_to_pipe_channel
+from django_plotly_dash.pipes.fanout import stays_in_process
+from django_plotly_dash.pipes.poke import route
+from django_plotly_dash.pipes.poke_client import post_to_pipe_channel
 
 SHORTEST, LONGEST = 0.1, 60.0  # seconds between readings
 PATIENCE = 3.0  # seconds for which readings may get lost without a word

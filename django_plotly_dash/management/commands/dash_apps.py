@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from django_plotly_dash.inspection import inspect_apps
-from django_plotly_dash.registry import load_all_apps
+from django_plotly_dash.checks.app_reports import inspect_apps
+from django_plotly_dash.registry.registry import load_all_apps
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from django_plotly_dash.mcp_tokens import issue_token
-from django_plotly_dash.registry import UnknownApp, load_all_apps, registry
+from django_plotly_dash.mcp.tokens import issue_token
+from django_plotly_dash.registry.registry import UnknownApp, load_all_apps, registry
 
 
 class Command(BaseCommand):

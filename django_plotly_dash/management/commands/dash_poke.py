@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.pipe_messages import PipeUnavailable
-from django_plotly_dash.poke import route
-from django_plotly_dash.poke_client import post_to_pipe_channel
+from django_plotly_dash.pipes.messages import PipeUnavailable
+from django_plotly_dash.pipes.poke import route
+from django_plotly_dash.pipes.poke_client import post_to_pipe_channel
 
 
 class Command(BaseCommand):
@@ -70,7 +70,7 @@ def send_through_layer(channel_name: str, label: str, value: Any) -> None:
     """
     try:
         from django_plotly_dash.consumers import send_to_pipe_channel
-        from django_plotly_dash.pipe_fanout import stays_in_process
+        from django_plotly_dash.pipes.fanout import stays_in_process
 
         reaches_nobody = stays_in_process()
     except (ImportError, PipeUnavailable):

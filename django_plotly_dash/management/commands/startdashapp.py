@@ -11,9 +11,9 @@ from django.apps import AppConfig, apps
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import NoReverseMatch
 
-from django_plotly_dash.app_urls import app_url
-from django_plotly_dash.registry import registry
-from django_plotly_dash.starting_point import CannotStart, starting_point, write
+from django_plotly_dash.management.new_app import CannotStart, starting_point, write
+from django_plotly_dash.mount.urls import app_url
+from django_plotly_dash.registry.registry import registry
 
 
 class Command(BaseCommand):

@@ -1,0 +1,336 @@
+"""``DjangoDashServer``: what Dash asks of its server, answered by Django (``dash.backends.base_server``)."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, cast
+
+from dash.backends.base_server import BaseDashServer
+from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate, WebsocketDisconnected
+from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.utils.datastructures import MultiValueDict
+from django.views.static import serve as serve_file
+
+from django_plotly_dash.background.handles import foreign_handle
+from django_plotly_dash.callbacks.context import CallbackContext
+from django_plotly_dash.callbacks.errors import report_error
+from django_plotly_dash.callbacks.extras import EXTRA_NAMES
+from django_plotly_dash.callbacks.observed import callback_of, observed
+from django_plotly_dash.callbacks.request import BadCallbackRequest, check_callback_request
+from django_plotly_dash.callbacks.run import run_callback
+from django_plotly_dash.files.bundles import SUITES, serve_bundle
+from django_plotly_dash.http.adapters import DjangoRequestAdapter, DjangoResponseAdapter
+from django_plotly_dash.http.error_pages import callback_error, error_page
+from django_plotly_dash.http.flows import Flow, awaited, wait_for
+from django_plotly_dash.http.json_body import BadBody, read_json_object
+from django_plotly_dash.http.responses import as_response, asset_freshness, refusal, timing_entry
+from django_plotly_dash.http.routes import MethodNotAllowed, RouteTable
+from django_plotly_dash.http.tracebacks import traceback_page
+from django_plotly_dash.mount.mount import Mount, current_mount
+from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.websocket_callbacks.socket import CallbackSocket, call_of, check_websocket_callback
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from dash.types import CallbackExecutionBody
+
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+app_logger = logging.getLogger("django_plotly_dash.app")
+_NO_QUERY: MultiValueDict[str, str] = MultiValueDict()
+
+
+class DjangoDashServer(BaseDashServer[RouteTable]):
+    """A server for one Dash app: a route table, and the dispatch of a Django request into it.
+
+    There is no web server in it: Django's URL configuration calls :meth:`handle`.
+    """
+
+    # Whether a page is told of its websocket depends on its request (DjangoDash._config).
+    websocket_capability = True
+
+    def __init__(self, server: RouteTable) -> None:
+        super().__init__(server)
+        self.server_type = "django"
+        self.config: dict[str, Any] = server.config
+        self.request_adapter = DjangoRequestAdapter
+        self.response_adapter = DjangoResponseAdapter
+        self.dash_app: DjangoDash
+        self._set_up: list[Callable[[], Any]] = []
+        self._before: list[Callable[[], Any]] = []
+        self._after: list[Callable[[Any], Any]] = []
+        self._set_up_lock = threading.RLock()
+        self._is_set_up = False
+
+    @staticmethod
+    def create_app(name: str = "__main__", config: Mapping[str, Any] | None = None) -> RouteTable:
+        """Make what an app has as its ``server``."""
+        return RouteTable(name, config)
+
+    # What Dash registers ----------------------------------------------------------------------------------------
+
+    def add_url_rule(
+        self,
+        rule: str,
+        view_func: Callable[..., Any],
+        endpoint: str | None = None,
+        methods: list[str] | None = None,
+    ) -> None:
+        """Add a rule, in werkzeug's syntax and with the app's ``routes_pathname_prefix`` in front or not."""
+        rule = rule.removeprefix(self.dash_app.config.routes_pathname_prefix).lstrip("/")
+        self.server.add(rule, view_func, methods or ["GET"])
+
+    def add_redirect_rule(self, app: Dash, fullname: str, path: str) -> None:
+        """Redirect one path below the mount to another; not on the base class, but called by ``dash._pages``."""
+        prefix = app.config.requests_pathname_prefix
+        target = path.removeprefix(prefix)
+        self.server.add(
+            fullname.removeprefix(prefix),
+            lambda: HttpResponsePermanentRedirect(app.get_relative_path("/" + target)),
+            ["GET"],
+        )
+
+    def before_request(self, func: Callable[[], Any]) -> None:
+        """Run ``func`` before requests; Dash's own set-up functions run once, before the first."""
+        (self._set_up if func.__module__ == "dash.dash" else self._before).append(func)
+
+    def after_request(self, func: Callable[[Any], Any]) -> None:
+        """Run ``func`` on each response."""
+        self._after.append(func)
+
+    def register_assets_blueprint(self, blueprint_name: str, assets_url_path: str, assets_folder: str) -> None:
+        """Serve the app's assets folder."""
+
+        def serve_asset(path: str) -> HttpResponseBase:
+            request = DjangoRequestAdapter().request
+            try:
+                response = serve_file(request, path, document_root=assets_folder)
+            except (Http404, SuspiciousFileOperation, OSError, ValueError):
+                # Django's own message would tell the folder.
+                raise Http404(f"There is no asset {path!r}.") from None
+            response.headers.setdefault("Cache-Control", asset_freshness(request, response))
+            return response
+
+        self.add_url_rule(f"{assets_url_path}/<path:path>", serve_asset)
+
+    def setup_component_suites(self, dash_app: Dash) -> str:
+        """Serve component bundles below the mount too, for what names them by the page's prefix."""
+
+        def serve(package_name: str, fingerprinted_path: str) -> HttpResponseBase:
+            return serve_bundle(DjangoRequestAdapter().request, package_name, fingerprinted_path)
+
+        dash_app._add_url(f"{SUITES}<string:package_name>/<path:fingerprinted_path>", serve)
+        return SUITES
+
+    def setup_index(self, dash_app: Dash) -> None:
+        """Serve the app's page at the mount's root."""
+        dash_app._add_url("", dash_app.index)
+        dash_app._add_url("_dash-routes", lambda: list(dash_app.routes))
+
+    def setup_catchall(self, dash_app: Dash) -> None:
+        """Serve the app's page at every other path below the mount, for client-side routing."""
+        dash_app._add_url("<path:path>", dash_app.index)
+
+    def register_callback_api_routes(self, callback_api_paths: Mapping[str, Callable[..., Any]]) -> None:
+        """Serve callbacks with an ``api_endpoint`` to machine clients: a JSON object in, JSON out, also of errors."""
+        for path, handler in callback_api_paths.items():
+
+            def view(handler: Callable[..., Any] = handler) -> Flow[HttpResponse]:
+                data = read_json_object(DjangoRequestAdapter().request)
+                if forged := EXTRA_NAMES & data.keys():
+                    raise BadCallbackRequest(f"{', '.join(sorted(forged))}: given by the server, not by the body.")
+                try:
+                    inspect.signature(handler).bind(**data)
+                except TypeError as error:
+                    raise BadCallbackRequest(f"The body does not fit this endpoint: {error}.") from None
+                name = callback_of(self.dash_app, handler)
+                call = observed(self.dash_app, name, partial(handler, **data))
+                try:
+                    return self.jsonify((yield from awaited(call())))
+                except (PreventUpdate, PermissionDenied, Http404):
+                    raise
+                except Exception as error:
+                    return self._callback_failed(error, name)
+
+            self.add_url_rule(path, view, methods=["POST"])
+
+    def register_timing_hooks(self, first_run: bool) -> None:
+        """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
+
+        def before() -> None:
+            if self.dash_app._dev_tools.ui:
+                timing = {"__dash_server": {"dur": time.time(), "desc": None}}
+                DjangoRequestAdapter().context.timing_information = timing
+
+        def after(response: HttpResponseBase) -> None:
+            timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
+            # Without the tools, a callback's ctx.record_timing() is heard by nobody, as with Dash's own servers.
+            if timing and "__dash_server" in timing:
+                timing["__dash_server"]["dur"] = round((time.time() - timing["__dash_server"]["dur"]) * 1000)
+                response.headers["Server-Timing"] = ", ".join(timing_entry(*item) for item in timing.items())
+
+        self.before_request(before)
+        self.after_request(after)
+
+    def register_prune_error_handler(self, secret: str, prune_errors: bool) -> None:
+        """Nothing to register: with developer tools, a callback that fails is answered with its traceback."""
+
+    def register_error_handlers(self) -> None:
+        """Nothing to register: :meth:`handle` answers Dash's exceptions."""
+
+    def enable_compression(self) -> None:
+        """Nothing to enable: compression is ``django.middleware.gzip.GZipMiddleware`` or the front server's."""
+
+    def has_request_context(self) -> bool:
+        """Whether a request is being served here."""
+        return current_mount() is not None
+
+    def make_response(
+        self, data: Any, mimetype: str | None = None, content_type: str | None = None, status: int | None = None
+    ) -> HttpResponse:
+        """Make a Django response."""
+        return HttpResponse(data, content_type=content_type or mimetype, status=status)
+
+    def jsonify(self, obj: Any) -> JsonResponse:
+        """Make a JSON response."""
+        return JsonResponse(obj, safe=False)
+
+    def run(self, dash_app: Dash, host: str, port: int, debug: bool, **kwargs: Any) -> None:
+        """Serve the app where there is no site; in a site, say what serves it.
+
+        Raises:
+            RuntimeError: there is a site.
+        """
+        from django_plotly_dash.standalone.server import run_alone  # its URLs are the app's views
+
+        run_alone(self.dash_app, host, port, debug, **kwargs)
+
+    # Callbacks --------------------------------------------------------------------------------------------------
+
+    def serve_callback(self, dash_app: Dash) -> Callable[[], Flow[HttpResponse]]:
+        """Return the view of callbacks."""
+
+        def dispatch() -> Flow[HttpResponse]:
+            return (yield from self._dispatch(dash_app, read_json_object(DjangoRequestAdapter().request)))
+
+        return dispatch
+
+    def serve_websocket_callback(self, dash_app: Dash) -> None:
+        """Serve what a message of a websocket asks of the app, see ``websocket_callbacks/consumer.py``."""
+
+        def answer() -> Flow[HttpResponse]:
+            mount = DjangoRequestAdapter().mount
+            call = call_of(mount.request)
+            if call is None:
+                return refusal("This URL takes websockets only.", 426)
+            call.app, call.prefix = mount.app, mount.prefix
+            if call.body is None:
+                return HttpResponse(status=204)
+            return (yield from self._dispatch(dash_app, call.body, call.websocket))
+
+        self.add_url_rule("_dash-ws-callback", answer, methods=["GET", "POST"])
+
+    def _dispatch(
+        self, dash_app: Dash, decoded: dict[str, Any], websocket: CallbackSocket | None = None
+    ) -> Flow[HttpResponse]:
+        """Run the callback that a body asks for."""
+        request = DjangoRequestAdapter().request
+        # Most requests have none, and Django makes a QueryDict of that too.
+        query = request.GET if request.META.get("QUERY_STRING") else _NO_QUERY
+        body = check_callback_request(decoded, dash_app.callback_map)
+        foreign = foreign_handle(self.dash_app, query, body["output"])
+        if foreign:
+            return refusal(foreign, 403)
+        context = CallbackContext(body)
+        if websocket is not None:
+            check_websocket_callback(dash_app, body["output"])
+            websocket.instance = DjangoRequestAdapter().mount.instance
+            context.dash_websocket = websocket
+        function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
+        if context.ignore_register_page or dash_app._hooks.get_hooks("custom_data"):
+            context.complete()
+        arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
+        call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
+        try:
+            data = yield from run_callback(call, body, is_poll="cacheKey" in query)
+        except (PreventUpdate, WebsocketDisconnected):
+            return HttpResponse(status=204)
+        except PermissionDenied as error:
+            return refusal(str(error) or "You may not do this.", 403)
+        except Http404 as error:
+            return refusal(str(error) or "There is no such thing.", 404)
+        except Exception as error:
+            return self._callback_failed(error, body["output"], with_page=websocket is None)
+        if "dash_response" not in context:
+            return HttpResponse(data.encode(), content_type="application/json")
+        answer: HttpResponse = context.dash_response.set_response(data=data)
+        return answer
+
+    def _callback_failed(self, error: Exception, output: str, *, with_page: bool = True) -> HttpResponse:
+        report_error(self.dash_app, output, error)
+        if with_page and self.dash_app.has_dev_tools:
+            return traceback_page(error, prune=self.dash_app._dev_tools.prune_errors)
+        return callback_error(error)
+
+    # The request's path -----------------------------------------------------------------------------------------
+
+    def handle(self, mount: Mount) -> Flow[HttpResponseBase]:
+        """Answer a request to the app. The mount must be the current one, whenever the flow is resumed.
+
+        Raises:
+            Http404: the app has nothing at this path.
+        """
+        try:
+            self.set_up_once()
+            response = yield from self._respond(mount)
+        except PreventUpdate:
+            response = HttpResponse(status=204)
+        except BadBody as error:
+            response = refusal(str(error), error.status)
+        except (InvalidResourceError, DependencyException) as error:
+            raise Http404(str(error)) from error
+        except MethodNotAllowed as error:
+            response = refusal(f"This URL takes {', '.join(error.allowed)} only.", 405)
+            response.headers["Allow"] = ", ".join(error.allowed)
+        except (Http404, PermissionDenied, SuspiciousOperation):
+            raise
+        except Exception as error:
+            app_logger.exception("Dash app %r failed at %r", self.dash_app.app_name, mount.request.path)
+            response = error_page(self.dash_app.app_name, error)
+        for after in self._after:
+            response = after(response) or response
+        return response
+
+    def set_up_once(self) -> None:
+        """Run Dash's first-request set-up: by one thread, to the end, before any other request goes on."""
+        if self._is_set_up:
+            return
+        with self._set_up_lock:
+            if not self._is_set_up:
+                claims.claim_leftovers(self.dash_app)
+                with self.dash_app.setting_up():
+                    for function in self._set_up:
+                        wait_for(function())
+                self._is_set_up = True
+
+    def _respond(self, mount: Mount) -> Flow[HttpResponseBase]:
+        for before in self._before:
+            result = yield from awaited(before())
+            if result is not None:
+                return as_response(result, mount.prefix)
+        view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
+        # Views of ours are flows; what Dash and its hooks register is a function, which may be a coroutine function.
+        result = view(**arguments)
+        result = yield from result if _is_flow(view) else awaited(result)
+        return as_response(result, mount.prefix)
+
+
+@lru_cache(maxsize=4096)
+def _is_flow(view: Callable[..., Any]) -> bool:
+    return inspect.isgeneratorfunction(view)

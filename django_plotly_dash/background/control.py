@@ -1,0 +1,105 @@
+"""What the function of a background job tells its page, and is told by it, while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from dash import Patch
+from django.db import connections
+
+from django_plotly_dash.background.store import JobStore, Update
+
+T = TypeVar("T")
+
+
+class JobCancelled(BaseException):
+    """The job shall end. Like ``asyncio.CancelledError`` it is no Exception, so that handlers of errors let it pass."""
+
+
+class JobControl:
+    """What the function of a job tells its page.
+
+    Coroutines call this on their event loop, where Django refuses a cache in the database: another thread works then.
+    """
+
+    def __init__(self, store: JobStore, job: str) -> None:
+        self._store, self._job = store, job
+        self._number = 0
+        self._updates: list[Update] = []
+        self._lock = threading.Lock()  # a job may have threads
+        self._thread: ThreadPoolExecutor | None = None
+
+    def stop_if_cancelled(self) -> None:
+        if self._off_the_loop(self._store.is_cancelled, self._job):
+            raise JobCancelled
+
+    def set_progress(self, value: Any) -> None:
+        self.stop_if_cancelled()
+        progress = value if isinstance(value, (list, tuple)) else [value]
+        with self._lock:
+            self._number += 1
+            self._off_the_loop(self._store.set_progress, self._job, self._number, progress)
+
+    def set_props(self, wid: str, properties: dict[str, Any]) -> None:
+        self.stop_if_cancelled()
+        with self._lock:
+            self._number += 1
+            updates = [*_without_replaced(self._updates, wid, properties), (self._number, wid, properties)]
+            self._updates = self._off_the_loop(self._store.set_updates, self._job, updates)
+
+    def close(self) -> None:
+        """End the other thread, if there is one, and its connections to databases."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.submit(connections.close_all)
+            thread.shutdown()
+
+    def _off_the_loop(self, call: Callable[..., T], *arguments: Any) -> T:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return call(*arguments)
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, f"job {self._job}")
+        return self._thread.submit(call, *arguments).result()
+
+
+def _without_replaced(updates: Iterable[Update], wid: str, properties: dict[str, Any]) -> Iterator[Update]:
+    """Yield updates without what a new one replaces: while nobody asks for them, they would become ever more."""
+    replaced = {name for name, value in properties.items() if not isinstance(value, Patch)}
+    for number, own_wid, own in updates:
+        kept = {name: value for name, value in own.items() if name not in replaced} if own_wid == wid else own
+        if kept:
+            yield number, own_wid, kept
+
+
+class UpdatedProps(dict[str, dict[str, Any]]):
+    """What ``dash.set_props`` writes into: hands each change on by itself.
+
+    Dash's own adds to it all that the job has set on the component before, and so applies a ``Patch`` again and again.
+    """
+
+    def __init__(self, change: Callable[[str, dict[str, Any]], None]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __setitem__(self, wid: str, properties: dict[str, Any]) -> None:
+        self._change(wid, properties)
+
+
+current_job: ContextVar[JobControl | None] = ContextVar("django_plotly_dash_job", default=None)
+
+
+def stop_if_cancelled() -> None:
+    """End the background job in which this is called, if the page has cancelled it; elsewhere do nothing.
+
+    For background callbacks that work for long without ``set_progress`` or ``set_props``, which end such a job too.
+    """
+    job = current_job.get()
+    if job is not None:
+        job.stop_if_cancelled()

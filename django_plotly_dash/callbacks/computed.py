@@ -1,0 +1,51 @@
+"""Which properties an app computes by itself whenever it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+
+def computed_at_start(app: DjangoDash) -> Callable[[str, str], bool]:
+    """Return a function that says of a component's id (``state.component_key``) and a property whether it is computed.
+
+    It is where a callback on the server sets it and Dash runs that callback when the app is opened. What clientside
+    callbacks set is not known here, nor what a callback sets with ``running`` or ``set_props``.
+    """
+    app.backend.set_up_once()
+    exact: set[tuple[str, str]] = set()
+    patterns: list[tuple[dict[str, object], str]] = []
+    for spec in app._callback_list:
+        callback = app.callback_map.get(spec["output"], {})
+        if spec["prevent_initial_call"] or spec["no_output"] or "callback" not in callback:
+            continue
+        outputs = callback["output"]
+        for output in outputs if isinstance(outputs, (list, tuple)) else [outputs]:
+            declared = output.to_dict()
+            name = declared["property"].split("@")[0]  # allow_duplicate puts a hash behind it
+            if declared["id"].startswith("{"):
+                patterns.append((orjson.loads(declared["id"]), name))
+            else:
+                exact.add((declared["id"], name))
+
+    def is_computed(wid: str, name: str) -> bool:
+        if (wid, name) in exact:
+            return True
+        if not patterns or not wid.startswith("{"):
+            return False
+        parts = orjson.loads(wid)
+        return any(name == wanted and _fits(parts, pattern) for pattern, wanted in patterns)
+
+    return is_computed
+
+
+def _fits(parts: dict[str, object], pattern: dict[str, object]) -> bool:
+    # A wildcard is written as a list: ["MATCH"].
+    return parts.keys() == pattern.keys() and all(
+        isinstance(want, list) or parts[key] == want for key, want in pattern.items()
+    )

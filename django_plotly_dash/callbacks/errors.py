@@ -1,0 +1,42 @@
+"""What becomes of an error of a callback: a line in the log that names app, callback and user, and the last error."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from django_plotly_dash.callbacks.last_errors import keep_error
+from django_plotly_dash.mount.mount import visitor_name
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+logger = logging.getLogger("django_plotly_dash.callback")
+
+_REPORTED = "_django_plotly_dash_reported"
+
+
+def report_error(app: DjangoDash, callback: str, error: Exception) -> None:
+    """Log an error, and keep it as the app's last one: once, however many places see it on its way.
+
+    Refusals (``PermissionDenied``, ``Http404``) are answers, not errors.
+
+    Args:
+        app: the app.
+        callback: Dash's id of the callback.
+        error: what it raised.
+    """
+    if isinstance(error, (PermissionDenied, Http404)) or is_reported(error):
+        return
+    setattr(error, _REPORTED, True)
+    # In quotes: line ends in a name must not make lines of the log.
+    logger.error("Callback %r of Dash app %r failed for %r", callback, app.app_name, visitor_name(), exc_info=error)
+    keep_error(app.app_name, callback, error)
+
+
+def is_reported(error: Exception) -> bool:
+    """Say whether :func:`report_error` has seen an error."""
+    return getattr(error, _REPORTED, False)

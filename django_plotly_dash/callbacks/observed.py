@@ -1,0 +1,127 @@
+"""The seam that every run of a callback passes: it sends the signals, and sees to errors.
+
+Dash's renderer over HTTP, its websockets and its tools all run what ``Dash._execute_callback`` returns; the worker of
+background callbacks runs the function itself, and comes to :func:`observed` too.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, cast
+
+import dash
+from asgiref.sync import sync_to_async
+from dash.exceptions import PreventUpdate, WebsocketDisconnected
+
+from django_plotly_dash.callbacks.errors import report_error
+from django_plotly_dash.mount.mount import current_mount
+from django_plotly_dash.signals import callback_finished, callback_started
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+# A callback ends with these in the ordinary course of things.
+_NO_ERRORS = (PreventUpdate, WebsocketDisconnected)
+
+
+class ObservedCallbacks(dash.Dash):
+    """A Dash app of which each run of a callback is told by signals, and each error reported."""
+
+    def _execute_callback(self, func: Any, args: Any, outputs_list: Any, g: Any) -> Any:
+        call = super()._execute_callback(func, args, outputs_list, g)
+        callback = g.get("callback_id", "")
+        if self.callback_map.get(callback, {}).get("background"):
+            return call  # it only orders the job, or asks how it stands
+        return observed(cast("DjangoDash", self), callback, call)
+
+
+def observed(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Callable[[], Any]:
+    """Return a call of a callback that tells when it starts and how it ends, as long as somebody listens.
+
+    Args:
+        app: the app of the callback.
+        callback: Dash's id of the callback.
+        call: runs it; a coroutine function where the callback is one, also in a ``functools.partial``.
+    """
+    if _is_async(call.func) if isinstance(call, partial) else inspect.iscoroutinefunction(call):
+        return lambda: _run_later(app, callback, call)
+    return lambda: _run(app, callback, call)
+
+
+# A function of a callback is asked about with each of its runs.
+_is_async = lru_cache(maxsize=4096)(inspect.iscoroutinefunction)
+
+
+def _run(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Any:
+    told = _told(app, callback)
+    if told is not None:
+        callback_started.send_robust(app, **told)
+    begin, error = time.perf_counter(), None
+    try:
+        return call()
+    except _NO_ERRORS:
+        raise
+    except BaseException as raised:
+        error = raised
+        _report(app, callback, raised)
+        raise
+    finally:
+        if told is not None:
+            callback_finished.send_robust(app, **told, seconds=time.perf_counter() - begin, error=error)
+
+
+async def _run_later(app: DjangoDash, callback: str, call: Callable[[], Awaitable[Any]]) -> Any:
+    told = _told(app, callback)
+    if told is not None:
+        await callback_started.asend_robust(app, **told)
+    begin, error = time.perf_counter(), None
+    try:
+        return await call()
+    except _NO_ERRORS:
+        raise
+    except BaseException as raised:
+        error = raised
+        await sync_to_async(_report)(app, callback, raised)
+        raise
+    finally:
+        if told is not None:
+            await callback_finished.asend_robust(app, **told, seconds=time.perf_counter() - begin, error=error)
+
+
+def _told(app: DjangoDash, callback: str) -> dict[str, Any] | None:
+    """What the signals carry; None where nobody listens."""
+    if not (callback_started.receivers or callback_finished.receivers):
+        return None
+    mount = current_mount()
+    return {
+        "app": app,
+        "callback": callback,
+        "outputs": declared_outputs(app, callback),
+        "user": getattr(mount.request, "user", None) if mount is not None else None,
+    }
+
+
+def declared_outputs(app: DjangoDash, callback: str) -> list[str]:
+    """Return what a callback declares to set: ids and properties, as Dash spells them."""
+    entry = app.callback_map.get(callback, {})
+    declared = entry.get("output")
+    if declared is None or entry.get("no_output"):
+        return []
+    outputs = declared if isinstance(declared, (list, tuple)) else [declared]
+    # With allow_duplicate the property has an @ and a hash behind it.
+    return [f"{each['id']}.{each['property'].split('@')[0]}" for each in (output.to_dict() for output in outputs)]
+
+
+def callback_of(app: DjangoDash, function: Callable[..., Any]) -> str:
+    """Return Dash's id of the callback that has a function; empty where none has."""
+    entries = app.callback_map.items()
+    return next((key for key, entry in entries if getattr(entry.get("callback"), "__wrapped__", None) is function), "")
+
+
+def _report(app: DjangoDash, callback: str, error: BaseException) -> None:
+    # The worker of background callbacks has a log of its own.
+    if current_mount() is not None and isinstance(error, Exception):
+        report_error(app, callback, error)

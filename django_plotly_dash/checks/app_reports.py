@@ -1,0 +1,143 @@
+"""What a site's apps are, and what is wrong with each: for ``manage.py dash_apps`` and the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from dash.development.base_component import Component
+from django.urls import NoReverseMatch
+
+from django_plotly_dash.access.embed_only import is_embed_only
+from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.mount.urls import app_url
+from django_plotly_dash.registry.registry import UnknownApp, registry
+from django_plotly_dash.state.arguments import parse_arguments
+from django_plotly_dash.state.values import component_key, components_by_id
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+
+@dataclass(frozen=True, slots=True)
+class StateReport:
+    """A saved state of an app.
+
+    Attributes:
+        slug: its slug.
+        url: its URL path; empty where it has none.
+        problems: a sentence for each thing that is wrong.
+    """
+
+    slug: str
+    url: str
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class AppReport:
+    """An app, registered or only known to the database.
+
+    Attributes:
+        name: its name.
+        module: the module that made it; empty where it is not registered.
+        url: its URL path; empty where it has none.
+        access: who may reach it, by its own rule, and whether on pages alone.
+        states: its saved states.
+        problems: a sentence for each thing that is wrong with the app itself.
+    """
+
+    name: str
+    module: str
+    url: str
+    access: str
+    states: list[StateReport]
+    problems: list[str]
+
+    def all_problems(self) -> list[str]:
+        """Return what is wrong with the app and with its saved states."""
+        return [*self.problems, *(f"{state.slug}: {text}" for state in self.states for text in state.problems)]
+
+
+def inspect_apps(names: list[str] | None = None) -> list[AppReport]:
+    """Look at apps, in the order of their names: the registered ones and those of the database.
+
+    Dash's first-request set-up of each app is run. Layout functions are not called: they belong to a visitor.
+
+    Args:
+        names: only these; all by default.
+    """
+    rows = {row.app_name: row for row in StatelessApp.objects.prefetch_related("dashapp_set")}
+    found = sorted({*registry.names(), *rows}) if names is None else names
+    return [_inspect(name, rows.get(name)) for name in found]
+
+
+def _inspect(name: str, row: StatelessApp | None) -> AppReport:
+    try:
+        app = registry.get(name)
+    except UnknownApp:
+        app = None
+    if app is not None and row is None:
+        # It may have been asked for by its slug.
+        row = StatelessApp.objects.filter(app_name=app.app_name).first()
+        name = app.app_name
+    states = list(row.dashapp_set.all()) if row is not None else []
+    if app is None:
+        problem = "It is in the database, but no module registers it." if row is not None else "There is no such app."
+        reports = [StateReport(state.slug, "", list(_problems_of_state(state, None))) for state in states]
+        return AppReport(name, "", "", "", reports, [problem])
+    components = components_by_id(app.layout) if isinstance(app.layout, (Component, list, tuple)) else None
+    problems = list(_problems_of_app(app, components))
+    if row is None:
+        problems.append("It has no row in the database: run migrate, or add it in the admin.")
+    url = _url(app.ident, stateless=True)
+    if not url:
+        problems.append("It has no URL: add path('dash/', include('django_plotly_dash.urls')) to urls.py.")
+    reports = [
+        StateReport(state.slug, _url(state.slug, stateless=False), list(_problems_of_state(state, components)))
+        for state in states
+    ]
+    access = str(app.access_rule) + (", on pages only" if is_embed_only(app) else "")
+    return AppReport(name, app.module, url, access, reports, problems)
+
+
+def _problems_of_app(app: DjangoDash, components: dict[str, Component] | None) -> Iterator[str]:
+    try:
+        app.backend.set_up_once()
+    except Exception as error:  # whatever an app's own code raises
+        yield f"It cannot be set up: {type(error).__name__}: {' '.join(str(error).split())}"
+        return
+    if components is None or app.config.suppress_callback_exceptions or app.use_pages:
+        return
+    for callback in app._callback_list:
+        used = {entry["id"] for entry in (*callback["inputs"], *callback["state"])}
+        missing = sorted(wid for wid in used if not wid.startswith("{") and wid not in components)
+        if missing:
+            yield f"Callback {callback['output']} uses {', '.join(missing)}, which the layout does not have."
+
+
+def _problems_of_state(state: DashApp, components: dict[str, Component] | None) -> Iterator[str]:
+    try:
+        values = parse_arguments(state.base_state)
+    except ValueError as error:
+        yield f"Its base state is left out: {error}"
+        return
+    if components is None:
+        return
+    for wid, properties in values.items():
+        component: Any = components.get(component_key(wid))
+        if component is None:
+            yield f"It tracks {wid}, which the layout does not have."
+            continue
+        wildcards = tuple(component.available_wildcard_properties)
+        for name in properties:
+            if name not in component.available_properties and not (wildcards and name.startswith(wildcards)):
+                yield f"It tracks {wid}.{name}, which {component._type} does not have."
+
+
+def _url(ident: str, *, stateless: bool) -> str:
+    try:
+        return app_url(ident, stateless=stateless)
+    except NoReverseMatch:
+        return ""

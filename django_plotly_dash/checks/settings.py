@@ -1,0 +1,84 @@
+"""System checks: what is wrong with a site's settings, and what to write instead."""
+
+from __future__ import annotations
+
+from importlib.metadata import packages_distributions
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Warning, register
+
+from django_plotly_dash.conf import COMPONENTS, SETTING, component_problems, problems
+from django_plotly_dash.files.bundles import external_files
+from django_plotly_dash.files.external import local_url
+from django_plotly_dash.registry.registry import load_all_apps, registry
+
+
+@register("django_plotly_dash")
+def check_settings(**_kwargs: Any) -> list[CheckMessage]:
+    """Values of ``PLOTLY_DASH`` that have the wrong type, and keys that are not known."""
+    messages: list[CheckMessage] = []
+    for level, sentence in problems(getattr(settings, SETTING, {}) or {}):
+        if level == "error":
+            messages.append(Error(sentence, id="django_plotly_dash.E001"))
+        else:
+            messages.append(Warning(sentence, id="django_plotly_dash.W001"))
+    return messages
+
+
+@register("django_plotly_dash")
+def check_components(**_kwargs: Any) -> list[CheckMessage]:
+    """``PLOTLY_COMPONENTS`` names packages that are not there."""
+    return [
+        Error(
+            sentence,
+            hint="pip install 'dpd-wagtail[compat]' installs dpd_components and dpd_static_support; others need not be "
+            "listed: the packages that apps import are found by themselves.",
+            id="django_plotly_dash.E003",
+        )
+        for sentence in component_problems(getattr(settings, COMPONENTS, []))
+    ]
+
+
+@register("django_plotly_dash")
+def check_external_resources(**_kwargs: Any) -> list[CheckMessage]:
+    """Apps with ``serve_locally`` whose pages take files from other hosts nevertheless."""
+    load_all_apps()
+    apps = [app for app in registry.apps() if app.config.serve_locally]
+    taken: list[tuple[str, str]] = []
+    for app in apps:
+        for resource in (*app.config.external_stylesheets, *app.config.external_scripts):
+            url = resource.get("href") or resource.get("src") if isinstance(resource, dict) else resource
+            if url and "//" in url:
+                taken.append((f"The page of Dash app {app.app_name!r}", url))
+    if apps:
+        # Dash puts the files of every imported package on the page of every app.
+        taken += [
+            (f"Component package {package!r}, on the page of every app,", url) for package, url in external_files()
+        ]
+    return [
+        Info(
+            f"{taker} takes {url} from another host.",
+            hint="If visitors shall not be seen there: put what an app names into its assets folder, and ask the "
+            "makers of a component package for a local copy.",
+            id="django_plotly_dash.I001",
+        )
+        for taker, url in taken
+        if local_url(url) is None
+    ]
+
+
+@register("django_plotly_dash")
+def check_distributions(**_kwargs: Any) -> list[CheckMessage]:
+    """The predecessor's distribution installed beside ours: both own the import package ``django_plotly_dash``."""
+    # Some releases of the predecessor, and forks of it, spell their name with underscores.
+    owners = {owner.lower().replace("_", "-") for owner in packages_distributions().get("django_plotly_dash", [])}
+    if "django-plotly-dash" in owners and "dpd-wagtail" in owners:
+        return [
+            Error(
+                "Both django-plotly-dash and dpd-wagtail are installed, and both own the package django_plotly_dash.",
+                hint="pip uninstall -y django-plotly-dash, then pip install --force-reinstall --no-deps dpd-wagtail",
+                id="django_plotly_dash.E002",
+            )
+        ]
+    return []

@@ -1,0 +1,1 @@
+"""Dash's developer tools, which are on with Django's DEBUG alone, and hot reload."""

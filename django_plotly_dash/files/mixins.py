@@ -1,0 +1,88 @@
+"""Where the page of an app finds its files: component bundles, assets, files of other hosts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+
+from django_plotly_dash.access.rule import AccessRule
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.files.bundles import SUITES, bundle_url
+from django_plotly_dash.files.external import localise
+from django_plotly_dash.files.static_urls import asset_static_url
+from django_plotly_dash.mount.mount import current_mount
+from django_plotly_dash.pipes.hub import hub_script, pipes_are_used
+
+
+class AppFiles(dash.Dash):
+    """A Dash app whose files are served by ``staticfiles`` or by our routes, at one URL for all mounts.
+
+    Attributes:
+        access_rule: who may reach the app.
+        module: name of the module that made it.
+    """
+
+    access_rule: AccessRule
+    module: str
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether requests to the app may be refused, by its own rule or by the site's ``view_decorator``."""
+        return bool(self.access_rule or plotly_dash_settings().view_decorator)
+
+    def _collect_and_register_resources(
+        self, resources: Any, include_async: bool = True, url_attr: str = "src"
+    ) -> list[Any]:
+        sources: list[Any] = super()._collect_and_register_resources(resources, include_async, url_attr)
+        mount = current_mount()
+        # Each app that is made adds plotly.js to dcc's files (Dash._setup_plotlyjs).
+        sources = [source for number, source in enumerate(sources) if source not in sources[:number]]
+        if mount is None:
+            return sources
+
+        def served(source: Any) -> Any:
+            if isinstance(source, dict):
+                return {**source, url_attr: served(source[url_attr])}
+            return bundle_url(mount.root, source.removeprefix(own)) if source.startswith(own) else source
+
+        own = mount.prefix + SUITES
+        return [served(source) for source in sources]
+
+    def _generate_css_dist_html(self) -> str:
+        html: str = super()._generate_css_dist_html()
+        return localise(html) if self.config.serve_locally else html
+
+    def _generate_scripts_html(self) -> str:
+        html: str = super()._generate_scripts_html()
+        if self.config.serve_locally:
+            html = localise(html)
+        # Before the script of the component that looks for it.
+        return f"{hub_script()}\n{html}" if pipes_are_used() else html
+
+    def get_asset_url(self, path: str) -> str:
+        """Return the URL of a file of the app's assets folder.
+
+        At import time, before it is known where the app is asked for, it holds a placeholder, which every answer has
+        replaced. In a request it is the static URL, where the site's ``staticfiles`` have the file and everybody may
+        reach the app.
+
+        Args:
+            path: path of the file in the folder.
+        """
+        mount = current_mount()
+        if mount is not None and mount.app is self and not (self.is_guarded or self.config.assets_external_path):
+            url = asset_static_url(self, path)
+            if url is not None:
+                return url
+        return str(super().get_asset_url(path))
+
+    def get_asset_static_url(self, asset_path: str) -> str:
+        """Return the static URL of a file of the app's assets folder; its :meth:`get_asset_url` where it has none.
+
+        Static files are there for everybody, whoever may reach the app.
+
+        Args:
+            asset_path: path of the file in the folder.
+        """
+        return asset_static_url(self, asset_path) or self.get_asset_url(asset_path)

@@ -1,0 +1,78 @@
+"""The JSON object that a request brings, read past Django's limit for forms; a bad one is a 400, never a 500."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import UnreadablePostError
+
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.utils.json import BadJSON, read_json
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_CUT_OFF = "The body did not arrive whole."
+
+
+class BadBody(ValueError):
+    """The body of a request cannot be used; the message says why and can be shown.
+
+    Attributes:
+        status: the HTTP status of the answer.
+    """
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def read_json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the JSON object that a request brings.
+
+    Its body is read past ``DATA_UPLOAD_MAX_MEMORY_SIZE``, whose default of 2.5 MB is meant for forms and breaks
+    ``dcc.Upload``; ``PLOTLY_DASH["callback_body_limit"]`` stands in its place.
+
+    Raises:
+        BadBody: it brings something else, or is larger.
+    """
+    if request.content_type != "application/json":
+        raise BadBody("This URL takes Content-Type: application/json.", 415)
+    decoded = decode_json(_body(request, plotly_dash_settings().callback_body_limit))
+    if not isinstance(decoded, dict):
+        raise BadBody("The body must be a JSON object.")
+    return decoded
+
+
+def _body(request: HttpRequest, limit: int) -> bytes:
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        raise BadBody("Content-Length must be a number.") from None
+    if length <= limit:
+        if not hasattr(request, "_body"):
+            # What Django's own property does after its check, so that ``request.body`` works for callbacks too.
+            try:
+                request._body = request.read(limit + 1)
+            except (UnreadablePostError, ValueError) as error:
+                # ValueError: Django's ASGI handler closes the body where the browser goes away meanwhile.
+                raise BadBody(_CUT_OFF) from error
+            # A WSGI server gives what came before the browser hung up, and says nothing.
+            if len(request._body) < length:
+                raise BadBody(_CUT_OFF)
+        body = request.body
+        if len(body) <= limit:
+            return body
+    raise BadBody(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).", 413)
+
+
+def decode_json(body: bytes) -> Any:
+    """Decode the JSON of a body (``json_input.py``).
+
+    Raises:
+        BadBody: it is no JSON, or nested so deeply that Dash could not write it into an answer.
+    """
+    try:
+        return read_json(body)
+    except BadJSON as error:
+        raise BadBody(f"The body is {error}.") from None

@@ -1,0 +1,115 @@
+"""The answer to a request whose app has to be awaited, under ASGI: nothing of the server waits with it.
+
+It is a response that is rendered later, as Django's ``TemplateResponse`` is: decorators and middleware know how to
+treat one, and Django's ASGI handler awaits a ``render()`` that is a coroutine, on the server's own loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+
+from django_plotly_dash.http.flows import Flow, run_here
+from django_plotly_dash.http.request_thread import give_back
+from django_plotly_dash.mount.mount import Mount, mounted
+
+
+def answered(mount: Mount, flow: Flow[HttpResponseBase]) -> HttpResponseBase:
+    """Run the flow that answers a mount's request.
+
+    Under WSGI it runs to its end. Under ASGI it runs to what the app gives to be awaited, if it does; the response that
+    is returned then awaits that when Django renders it, and runs the rest.
+    """
+    with mounted(mount):
+        if not isinstance(mount.request, ASGIRequest):
+            return run_here(flow)
+        try:
+            awaitable = next(flow)
+        except StopIteration as end:
+            response: HttpResponseBase = end.value
+            return response
+    return LaterResponse(mount, flow, awaitable)
+
+
+class LaterResponse(SimpleTemplateResponse):
+    """A response whose app is awaited when it is rendered.
+
+    Headers and cookies that decorators set on it are those of the answer, too.
+
+    Args:
+        mount: the mount that is asked.
+        flow: what answers, begun.
+        awaitable: what it has yielded.
+    """
+
+    def __init__(self, mount: Mount, flow: Flow[HttpResponseBase], awaitable: Awaitable[Any]) -> None:
+        super().__init__(None, content_type="application/json")  # type: ignore[arg-type]  # there is no template
+        self._mount = mount
+        self._flow = flow
+        self._awaitable: Awaitable[Any] | None = awaitable
+
+    async def render(self) -> HttpResponseBase:  # type: ignore[override]  # Django awaits it
+        """Await the app, and return the answer."""
+        response: HttpResponseBase | None = None
+        while self._awaitable is not None:
+            try:
+                result = await asyncio.create_task(self._await(self._awaitable))
+            except asyncio.CancelledError:
+                await sync_to_async(self._leave)()
+                raise
+            except Exception as error:
+                resume = partial(self._flow.throw, error)
+            else:
+                resume = partial(self._flow.send, result)
+            finally:
+                self._end_awaitable()
+            self._awaitable, response = await sync_to_async(self._go_on)(resume)
+        return self if response is None else await sync_to_async(self._finish)(response)
+
+    def close(self) -> None:
+        """Close the response; what it never came to await ends with it."""
+        self._end_awaitable()
+        super().close()
+
+    def _end_awaitable(self) -> None:
+        end = getattr(self._awaitable, "close", None)
+        if end is not None:
+            end()
+        self._awaitable = None
+
+    async def _await(self, awaitable: Awaitable[Any]) -> Any:
+        """Await in a task of its own, whose context ends with it."""
+        await give_back()
+        with mounted(self._mount):
+            return await awaitable
+
+    def _go_on(self, resume: Callable[[], Awaitable[Any]]) -> tuple[Awaitable[Any] | None, HttpResponseBase | None]:
+        """Run the flow to what is to be awaited next, or to its end."""
+        with mounted(self._mount):
+            try:
+                return resume(), None
+            except StopIteration as end:
+                return None, end.value
+
+    def _leave(self) -> None:
+        """End the flow of a visitor who has left, in the request's thread: it may have to store something."""
+        with mounted(self._mount):
+            self._flow.close()
+
+    def _finish(self, response: HttpResponseBase) -> HttpResponseBase:
+        """Give to the answer what decorators did to this response."""
+        for name, value in self.headers.items():
+            if name != "Content-Type":
+                response.headers[name] = value
+        response.cookies.update(self.cookies)
+        callbacks: list[Callable[[Any], Any]] = vars(self)["_post_render_callbacks"]
+        for callback in callbacks:
+            response = callback(response) or response
+        return response

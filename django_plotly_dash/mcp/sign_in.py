@@ -1,0 +1,152 @@
+"""Who is asking for an app's tools (MCP), before the app's access rule is asked.
+
+A client of a language model has no cookies and no CSRF token: it comes with a bearer token, and is the user that the
+token names. Whoever comes without one is who the session says, and needs a CSRF token as any other POST.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.template.response import SimpleTemplateResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from django_plotly_dash.access.token_scope import bind
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.mcp.tokens import BadToken, TokenHolder, token_holder
+from django_plotly_dash.utils.middleware_list import has_middleware
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+View = Callable[..., HttpResponseBase]
+
+_PASSED = "_django_plotly_dash_csrf_passed"
+_LOGIN_REQUIRED = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+# Of the range that JSON-RPC leaves to servers.
+REFUSED = -32001
+_HOW_TO_COME_IN = "Send a token as 'Authorization: Bearer ...' (manage.py dash_mcp_token makes one for a user)."
+
+
+def for_tools(view: View) -> View:
+    """Return the view of an app's tools, as clients of language models can use it.
+
+    Args:
+        view: the view inside the site's ``view_decorator``.
+    """
+
+    def passed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        setattr(request, _PASSED, True)
+        return view(request, *args, **kwargs)
+
+    protected: View = csrf_protect(passed)
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        own_session = getattr(request, "session", None)
+        try:
+            if _sign_in(request):
+                response: HttpResponseBase | None = None
+                try:
+                    response = view(request, *args, **kwargs)
+                finally:
+                    _bring_back(request, own_session, response)
+            elif has_middleware(_LOGIN_REQUIRED) and not _is_logged_in(request):
+                return rpc_refusal(_HOW_TO_COME_IN, 401)
+            else:
+                response = protected(request, *args, **kwargs)
+                if not getattr(request, _PASSED, False):
+                    return _without_csrf_token(request)
+        except BadToken as error:
+            return rpc_refusal(str(error), 401)
+        except PermissionDenied as error:
+            return rpc_refusal(str(error) or "You may not do this.", 403)
+        return _as_rpc(response) if response.status_code in (401, 403) else response
+
+    # Django's own middleware would send who comes with a token to the login page.
+    answer.login_required = False  # type: ignore[attr-defined]
+    return csrf_exempt(answer)
+
+
+def rpc_refusal(sentence: str, status: int) -> HttpResponse:
+    """Refuse a request as JSON-RPC does; with 401, tell that a bearer token is wanted."""
+    error = {"code": REFUSED, "message": sentence}
+    response = JsonResponse({"jsonrpc": "2.0", "id": None, "error": error}, status=status)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    add_never_cache_headers(response)
+    return response
+
+
+def _sign_in(request: HttpRequest) -> bool:
+    """Make whom the request's credentials name its user; False where there are none.
+
+    Raises:
+        BadToken: there are some, and they let nobody in.
+    """
+    path = plotly_dash_settings().mcp_user
+    user = import_string(path)(request) if path else None
+    if user is None:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return False
+        holder = token_holder(token.strip())
+        user = holder.user
+    else:
+        holder = TokenHolder(user, frozenset())
+
+    async def asynchronous() -> Any:
+        return user
+
+    bind(request, holder)
+    request.user = user  # type: ignore[assignment]  # whatever model the site has
+    request.auser = asynchronous
+    if hasattr(request, "session"):
+        # A cookie's session may be another user's.
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    return True
+
+
+def _bring_back(request: HttpRequest, session: Any, response: HttpResponseBase | None = None) -> None:
+    """Give a request the session of its cookie again: Django would end it, or set another one's cookie, at the end."""
+    if session is None:
+        return
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.add_post_render_callback(lambda _rendered: _bring_back(request, session))
+    else:
+        request.session = session
+
+
+def _is_logged_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and bool(user.is_authenticated)
+
+
+def _without_csrf_token(request: HttpRequest) -> HttpResponse:
+    if _is_logged_in(request):
+        return rpc_refusal(f"The CSRF token is missing or wrong. {_HOW_TO_COME_IN}", 403)
+    return rpc_refusal(_HOW_TO_COME_IN, 401)
+
+
+def _as_rpc(response: HttpResponseBase) -> HttpResponseBase:
+    """Return a refusal of the site's decorator, or of the app's access rule, as JSON-RPC has it."""
+    sentence = ""
+    if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("application/json"):
+        try:
+            told = json.loads(response.content)
+        except ValueError:
+            told = None
+        sentence = str(told.get("error", "")) if isinstance(told, dict) else ""
+    if response.status_code == 401:
+        return rpc_refusal(f"{sentence} {_HOW_TO_COME_IN}".strip(), 401)
+    return rpc_refusal(sentence or "You may not do this.", 403)

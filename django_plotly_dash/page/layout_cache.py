@@ -1,0 +1,288 @@
+"""A layout as the text that is served, kept: values are laid over the text, without a walk of the components.
+
+``state.lay_over`` says what laying over means; here the same is done to JSON. The places of all properties of
+components that have an id are known, so that a value is put in the place of another by cutting the text.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import is_
+from typing import Any
+
+import orjson
+from dash.development.base_component import Component
+from django.utils.functional import Promise
+
+from django_plotly_dash.mount.mount import PREFIX_PATTERN, PREFIX_PLACEHOLDER, resolve_prefix
+from django_plotly_dash.state.values import Values, component_key, has_property, holders, lay_over
+from django_plotly_dash.utils.dash_private import to_json
+from django_plotly_dash.utils.watch import ATOMS, Opaque, Watch
+
+_HOLE = b"null"
+_LONGEST_PAUSE = 63
+# What Dash writes in another way than JSON must be (plotly.io._json._safe), and whatever else is not plain ASCII.
+_ESCAPED = re.compile(rb"[^ -.0-;=?-~]")
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a component with an id stands in the text.
+
+    Attributes:
+        component: the component.
+        start: before the first property that can be named here; a new one is put there.
+        spans: where the value of each property begins and ends.
+    """
+
+    component: Component
+    start: int = 0
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class KeptLayout:
+    """The text of one layout, and what it takes to serve it to somebody.
+
+    What may be written differently from one request to the next is no part of it, and written with each request:
+    strings that are translated when they are read, figures, arrays, objects of the app's own classes.
+
+    Args:
+        layout: a component, or a list of them.
+
+    Raises:
+        TypeError: Dash cannot write it as JSON.
+    """
+
+    def __init__(self, layout: Any) -> None:
+        self._watch = Watch()
+        self._places: list[_Place] = []
+        self._index: dict[str, list[_Place]] = {}
+        self._holes: list[tuple[int, Any, bool]] = []
+        self._opaque: list[tuple[Any, bool]] = []
+        self._marked: list[tuple[int, str]] = []
+        self._token = secrets.token_hex(8)
+        self._text = b""
+        self._prefixes: list[tuple[int, int]] = []
+        skeleton = self._tree(layout)
+        self._cut(to_json(skeleton).encode())
+        self._marked.clear()
+
+    def is_current(self) -> bool:
+        """Say whether the layout is as it was when its text was written: nobody changed it in place."""
+        return self._watch.is_unchanged()
+
+    def render(self, values: Values, prefix: str) -> bytes:
+        """Return the JSON of the layout.
+
+        Args:
+            values: component id to ``{property: value}``, laid over as :func:`state.lay_over` does.
+            prefix: URL path of the mount, percent-encoded.
+        """
+        edits = self._laid_over(values, prefix)
+        # After them, since of two edits at one place the first counts.
+        for start, value, is_tree in self._holes:
+            written = _written(lay_over(value, values) if is_tree else value)
+            edits.append((start, start + len(_HOLE), resolve_prefix(written, prefix)))
+        edits += [(start, end, resolve_prefix(self._text[start:end], prefix)) for start, end in self._prefixes]
+        if not edits:
+            return self._text
+        # What stands within a value that is replaced goes away with it.
+        edits.sort(key=lambda edit: (edit[0], -edit[1]))
+        pieces: list[bytes] = []
+        done = 0
+        for start, end, text in edits:
+            if start >= done:
+                pieces += (self._text[done:start], text)
+                done = end
+        pieces.append(self._text[done:])
+        return b"".join(pieces)
+
+    def _laid_over(self, values: Values, prefix: str) -> list[tuple[int, int, bytes]]:
+        edits = []
+        for wid, properties in values.items():
+            for place in self._index.get(wid, ()):
+                for name, value in properties.items():
+                    if name == "id" or not has_property(place.component, name):
+                        continue
+                    text = resolve_prefix(_written(value), prefix)
+                    if name in place.spans:
+                        edits.append((*place.spans[name], text))
+                    else:
+                        edits.append((place.start, place.start, b"%b:%b," % (to_json(name).encode(), text)))
+        return edits
+
+    # The text, with marks where values begin and end -----------------------------------------------------------------
+
+    def _tree(self, node: Any) -> Any:
+        """What stands for a node of the layout in the text; components are looked for as ``state.lay_over`` does."""
+        kind = type(node)
+        if kind in ATOMS:
+            return node
+        if isinstance(node, Component):
+            return self._component(node) if _is_plain(node) else self._hole(node, is_tree=True)
+        if kind is list:
+            self._watch.add_list(node)
+            return [self._tree(item) for item in node]
+        if kind is tuple:
+            return [self._tree(item) for item in node]
+        if kind is dict and all(type(key) is str for key in node):
+            self._watch.add_dict(node)
+            return {key: self._tree(item) for key, item in node.items()}
+        return self._hole(node, is_tree=isinstance(node, (list, tuple, dict)))
+
+    def _component(self, node: Component) -> Any:
+        wid = getattr(node, "id", None)
+        try:
+            self._watch.add_data(wid)
+        except Opaque:
+            return self._hole(node, is_tree=True)
+        self._watch.add_component(node)
+        holding = holders(node)
+        written = node.to_plotly_json()
+        place = None
+        if wid is not None:
+            place = _Place(node)
+            self._places.append(place)
+            self._index.setdefault(component_key(wid), []).append(place)
+        number = len(self._places) - 1
+        properties = {}
+        for name, value in written["props"].items():
+            if name in holding:
+                plain = self._tree(value)
+            else:
+                try:
+                    self._watch.add_data(value)
+                    plain = value
+                except Opaque:
+                    plain = self._hole(value, is_tree=False)
+            if place is not None:
+                self._marked.append((number, name))
+                plain = [f"{self._token}{len(self._marked) - 1}", plain, self._token]
+            properties[name] = plain
+        return {**written, "props": properties}
+
+    def _hole(self, value: Any, *, is_tree: bool) -> str:
+        self._opaque.append((value, is_tree))
+        return f"{self._token}h{len(self._opaque) - 1}"
+
+    def _cut(self, marked: bytes) -> None:
+        """Take the marks out of the text, and note where they stood."""
+        token = self._token.encode()
+        marks = re.compile(rb'\["%b(\d+)",|,"%b"\]|"%bh(\d+)"' % (token, token, token))
+        pieces: list[bytes] = []
+        begun: list[tuple[int, str, int]] = []
+        length = done = 0
+        for mark in marks.finditer(marked):
+            pieces.append(marked[done : mark.start()])
+            length += mark.start() - done
+            done = mark.end()
+            if mark[1] is not None:
+                number, name = self._marked[int(mark[1])]
+                begun.append((number, name, length))
+                if name == "id":
+                    self._places[number].start = length - len(b'"id":')
+            elif mark[2] is not None:
+                value, is_tree = self._opaque[int(mark[2])]
+                self._holes.append((length, value, is_tree))
+                pieces.append(_HOLE)
+                length += len(_HOLE)
+            else:
+                number, name, start = begun.pop()
+                self._places[number].spans[name] = (start, length)
+        pieces.append(marked[done:])
+        self._text = b"".join(pieces)
+        self._prefixes = [match.span() for match in PREFIX_PATTERN.finditer(self._text)]
+
+
+class LayoutKeeper:
+    """Keeps the text of one app's layout for as long as the layout stays what it is.
+
+    Where it is changed before it could be served from its text, as by an app that does so with each request, less and
+    less is written to be kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[Any, ...], KeptLayout] | None = None
+        self._to_skip = 0
+        self._pause = 0
+
+    def kept(self, sources: tuple[Any, ...], make: Callable[[], Any]) -> KeptLayout | None:
+        """Return the text of a layout; None where it is not worth one now.
+
+        Args:
+            sources: the objects that the layout is made of; others are another layout.
+            make: returns the layout.
+
+        Raises:
+            TypeError: Dash cannot write the layout as JSON.
+        """
+        kept = self._kept
+        if kept is not None:
+            if len(kept[0]) == len(sources) and all(map(is_, kept[0], sources)) and kept[1].is_current():
+                self._pause = 0
+                return kept[1]
+            self._kept = None
+            self._to_skip = self._pause
+            self._pause = min(2 * self._pause + 1, _LONGEST_PAUSE)
+        if self._to_skip > 0:
+            self._to_skip -= 1
+            return None
+        self._kept = (sources, KeptLayout(make()))
+        return self._kept[1]
+
+
+def layout_json(layout: Any) -> bytes:
+    """Return the JSON of a layout; it may hold strings that are translated when they are read, which Dash refuses.
+
+    Raises:
+        TypeError: Dash cannot write it.
+    """
+    try:
+        return str(to_json(layout)).encode()
+    except TypeError:
+        return KeptLayout(layout).render({}, PREFIX_PLACEHOLDER)
+
+
+def _is_plain(component: Component) -> bool:
+    """Whether what a component is written as depends on its own attributes alone."""
+    return _class_is_plain(type(component), tuple(getattr(component, "_prop_names", ("__class__",))))
+
+
+@lru_cache(maxsize=1024)
+def _class_is_plain(kind: type[Component], names: tuple[str, ...]) -> bool:
+    return (
+        kind.to_plotly_json is Component.to_plotly_json
+        and kind.__getattribute__ is object.__getattribute__
+        and not hasattr(kind, "__getattr__")
+        and not any(hasattr(kind, name) for name in names)
+    )
+
+
+def _written(value: Any) -> bytes:
+    if type(value) in ATOMS:
+        # As Dash writes it, without the search for numpy and others that it does each time.
+        with suppress(TypeError):  # an integer of more than 64 bits
+            plain = orjson.dumps(value)
+            if not _ESCAPED.search(plain):
+                return plain
+    try:
+        text = to_json(value)
+    except TypeError:
+        text = to_json(_translated(value))
+    return str(text).encode()
+
+
+def _translated(value: Any) -> Any:
+    """A value with the text of its lazy strings, as they are in the current language."""
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Component):
+        value = value.to_plotly_json()
+    if isinstance(value, dict):
+        return {key: _translated(item) for key, item in value.items()}
+    return [_translated(item) for item in value] if isinstance(value, (list, tuple)) else value

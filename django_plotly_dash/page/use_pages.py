@@ -1,0 +1,140 @@
+"""A registry of pages for each app: Dash keeps one for the whole process (``dash.page_registry``)."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+import dash
+from dash.exceptions import AppNotFoundError
+
+from django_plotly_dash.callbacks.extras import with_page_extras
+from django_plotly_dash.http.flows import wait_for
+from django_plotly_dash.utils.dash_private import page_registry_holders
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+_PATH = "relative_path"
+
+
+class Page(dict[str, Any]):
+    """One page as ``dash.register_page`` describes it.
+
+    Its ``relative_path`` is below the mount that is being served; Dash works it out once, when the page is registered,
+    where no mount is known. Its layout function gets, by name, what layout functions get of Django (``extras.py``), and
+    like a function for the title may be a coroutine function; here both are plain functions, as :func:`plain` has them.
+
+    Args:
+        app: the app that the page belongs to, None where it is not ours.
+        values: what Dash knows of the page.
+    """
+
+    def __init__(self, app: DjangoDash | None, values: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.app = app
+        self.update(values)
+
+    def __getitem__(self, key: str) -> Any:
+        return dash.get_relative_path(self["path"]) if key == _PATH else super().__getitem__(key)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if callable(value) and self.app is not None:
+            value = plain(value)
+            if key == "layout":
+                value = with_page_extras(self.app, value, self._own_names())
+        super().__setitem__(key, value)
+
+    def update(self, values: Mapping[str, Any]) -> None:  # type: ignore[override]
+        """Set values, as each of them is set."""
+        for key, value in values.items():
+            self[key] = value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value, or ``default``."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def _own_names(self) -> set[str]:
+        """Names that the page's developer gives values: the variables of its path, and the app's own routing inputs."""
+        routing = getattr(self.app, "routing_callback_inputs", {})
+        return {*re.findall("<(.*?)>", self.get("path_template") or ""), *routing}
+
+
+def plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that waits for a coroutine function; any other is returned as it is.
+
+    Dash would run all page functions on the event loop, where Django refuses the database to plain ones.
+    """
+    if not inspect.iscoroutinefunction(function):
+        return function
+
+    @functools.wraps(function)
+    def wrapped(*arguments: Any, **keywords: Any) -> Any:
+        return wait_for(function(*arguments, **keywords))
+
+    return wrapped
+
+
+class CurrentPages(MutableMapping[str, Any]):
+    """The pages of whichever app is current; it stands for ``dash.page_registry``.
+
+    While a module is imported, that is the app that was made last, and while its pages are imported the app itself.
+
+    Args:
+        of_others: the registry that apps have that are not ours.
+    """
+
+    def __init__(self, of_others: OrderedDict[str, Any]) -> None:
+        self._of_others = of_others
+
+    @property
+    def _pages(self) -> OrderedDict[str, Any]:
+        try:
+            pages = getattr(dash.get_app(), "pages", None)
+        except AppNotFoundError:
+            pages = None
+        return pages if isinstance(pages, OrderedDict) else self._of_others
+
+    def __getitem__(self, module: str) -> Any:
+        return self._pages[module]
+
+    def __setitem__(self, module: str, page: Any) -> None:
+        app = dash.get_app()
+        self._pages[module] = Page(app if app.__dict__.get("pages") is self._pages else None, page)
+
+    def __delitem__(self, module: str) -> None:
+        del self._pages[module]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __repr__(self) -> str:
+        return repr(self._pages)
+
+    def move_to_end(self, module: str, last: bool = True) -> None:
+        """Move a page to the end of the navigation, or to its beginning."""
+        self._pages.move_to_end(module, last)
+
+
+def keep_pages_apart() -> None:
+    """Put the pages of the current app where Dash has those of the process; done once, when this package is loaded."""
+    for holder, name in page_registry_holders():
+        pages = getattr(holder, name)
+        if not isinstance(pages, CurrentPages):
+            setattr(holder, name, _current)
+
+
+_current = CurrentPages(dash.page_registry)

@@ -1,0 +1,98 @@
+"""Messages of live pipes: what is sent, by which group of the channel layer, and to whom a channel is reserved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.utils.functional import Promise
+
+from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.utils.dash_private import to_json
+
+_USER_CHANNEL = "dpd-user-"
+_LONGEST_NAME = 255
+
+
+class PipeUnavailable(RuntimeError):
+    """A message cannot be sent: there is no channel layer, or it does not answer."""
+
+
+def message_text(channel_name: str, label: str, value: Any) -> str:
+    """Return a message as browsers get it: JSON, encoded as Dash encodes.
+
+    Args:
+        channel_name: the channel.
+        label: what Pipes select messages by.
+        value: anything that Dash could give to a component, and lazy translations.
+
+    Raises:
+        TypeError: the value is not JSON, or one of the names is no name; the message says which label it has.
+        ValueError: the message is longer than ``PLOTLY_DASH["pipe_message_limit"]``.
+    """
+    for argument, name in (("channel_name", channel_name), ("label", label)):
+        if not is_name(name):
+            raise TypeError(
+                f"{argument} must be a string of 1 to {_LONGEST_NAME} characters, not {str(name)[:300]!r} "
+                f"(message with the label {str(label)[:300]!r})"
+            )
+    try:
+        encoded = to_json(_plain(value))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise TypeError(f"The value of the message with the label {label!r} is not JSON: {error}") from error
+    text = f'{{"channel_name":{json.dumps(channel_name)},"label":{json.dumps(label)},"value":{encoded}}}'
+    limit = plotly_dash_settings().pipe_message_limit
+    if len(text.encode()) > limit:
+        raise ValueError(
+            f"The message with the label {label!r} has more than {limit} bytes: send what tells apps where to look, "
+            "or raise PLOTLY_DASH['pipe_message_limit']."
+        )
+    return text
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with its lazy translations made text."""
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def is_name(value: Any) -> bool:
+    """Say whether something can name a channel or a label."""
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a character
+        return False
+    return True
+
+
+def group_of(channel_name: str) -> str:
+    """Return the group of the channel layer for a channel: layers take few characters, and at most 100 of them."""
+    return f"dpd.{sha256(channel_name.encode()).hexdigest()[:40]}"
+
+
+def user_channel(user: Any) -> str:
+    """Return the name of the channel to which only one user can listen.
+
+    Args:
+        user: the user, who is logged in.
+
+    Raises:
+        ValueError: nobody is logged in.
+    """
+    if user is None or not user.is_authenticated:
+        raise ValueError("There is a channel of their own only for users who are logged in.")
+    return f"{_USER_CHANNEL}{user.pk}"
+
+
+def is_users_channel(channel_name: str) -> bool:
+    """Say whether a channel is one user's own."""
+    return channel_name.startswith(_USER_CHANNEL)

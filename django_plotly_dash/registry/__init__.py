@@ -1,0 +1,1 @@
+"""The registered apps by name, and the callbacks and modules that belong to each."""

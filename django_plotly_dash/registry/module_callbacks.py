@@ -1,0 +1,121 @@
+"""Module-level callbacks: which app those belong to that are registered with ``@dash.callback``.
+
+Dash gives them to whichever app of the process is asked first, which differs from worker to worker. Here a callback
+belongs to the app being defined: the one whose module, or one of whose pages, is being imported when it is registered,
+directly or by what these import. Callbacks of a module that makes no app itself, as those of all-in-one components, are
+shared with the other apps that name something of that module.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django_plotly_dash.registry.used_modules import uses_module
+from django_plotly_dash.registry.waiting_callbacks import Origin, RegisteredCallback, WaitingCallbacks
+from django_plotly_dash.utils.dash_private import _callback, mcp_functions
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+_lock = threading.RLock()
+_made: list[DjangoDash] = []
+_shared: dict[str, dict[str, RegisteredCallback]] = {}
+
+
+def keep_callbacks_apart() -> None:
+    """Put what knows of origins where Dash has the callbacks of the process; done once, when this package is loaded."""
+    if not isinstance(_callback.GLOBAL_CALLBACK_MAP, WaitingCallbacks):
+        _waiting.update(_callback.GLOBAL_CALLBACK_MAP)
+        _callback.GLOBAL_CALLBACK_MAP = _waiting
+
+
+def app_begins(app: DjangoDash) -> None:
+    """Give the callbacks that wait to the apps made before, but for those that are the new app's."""
+    with _lock:
+        is_first = all(other.module != app.module for other in _made)
+        _settle(beginning=app.module if is_first else None)
+
+
+def app_made(app: DjangoDash) -> None:
+    """Give the new app what waits for it: callbacks of its module, and of its pages, which are imported by now."""
+    with _lock:
+        _made.append(app)
+        _settle()
+
+
+def claim_leftovers(app: DjangoDash | None = None) -> None:
+    """Give all callbacks that wait to their apps: at the end of autodiscovery, and before a set-up.
+
+    Args:
+        app: an app that is about to be set up, and gets the callbacks of modules that it shares with others.
+    """
+    with _lock:
+        _settle()
+        for callback_id in list(_waiting):
+            _share(_waiting.take(callback_id))
+        if app is not None:
+            for module, callbacks in _shared.items():
+                new = callbacks.keys() - app.callback_map.keys()
+                if new and (len(_made) == 1 or uses_module(app, module)):
+                    for callback_id in [name for name in callbacks if name in new]:
+                        callbacks[callback_id].give_to(app)
+            for name, registration in mcp_functions().items():
+                if app.serves_mcp and (len(_made) == 1 or uses_module(app, registration["fn"].__module__)):
+                    app.add_tool(name, registration)
+
+
+def forget(app: DjangoDash) -> None:
+    """Take out an app that is no longer registered."""
+    with _lock:
+        if app in _made:
+            _made.remove(app)
+
+
+def _settle(beginning: str | None = None) -> None:
+    """Give each callback that waits to its app, if that has been made.
+
+    Args:
+        beginning: the module whose first app is about to be made.
+    """
+    for callback_id in list(_waiting):
+        origin = _waiting.origin(callback_id)
+        owner = _owner(origin, beginning)
+        if owner is not None:
+            callbacks = list(_waiting.take(callback_id))
+            for callback in callbacks:
+                callback.give_to(owner)
+            if origin.importing and origin.module != owner.module and origin.module not in owner.pages:
+                _share(callbacks)
+    for path, function in list(_callback.GLOBAL_API_PATHS.items()):
+        for app in _made:
+            if any(getattr(entry.get("callback"), "__wrapped__", 0) is function for entry in app.callback_map.values()):
+                app.callback_api_paths[path] = _callback.GLOBAL_API_PATHS.pop(path)
+                break
+    for name, registration in list(mcp_functions().items()):
+        module = registration["fn"].__module__
+        apps = [app for app in _made if app.module == module or module in app.pages]
+        if apps and module != beginning:
+            of_tools = [app for app in apps if app.serves_mcp] or apps
+            of_tools[-1].add_tool(name, mcp_functions().pop(name))
+
+
+def _owner(origin: Origin, beginning: str | None) -> DjangoDash | None:
+    """The app that a callback belongs to, None as long as it has not been made or where there is none."""
+    if not _made or beginning in (origin.module, *origin.importing):
+        return None
+    for module in (origin.module, *origin.importing):
+        apps = [app for app in _made if app.module == module]
+        if apps:
+            return apps[-1]
+    # What registers callbacks later, in a function, can mean the app made last only.
+    return None if origin.importing else _made[-1]
+
+
+def _share(callbacks: Iterable[RegisteredCallback]) -> None:
+    for callback in callbacks:
+        _shared.setdefault(callback.origin.module, {})[callback.callback_id] = callback
+
+
+_waiting = WaitingCallbacks(on_conflict=_settle)

@@ -1,0 +1,58 @@
+"""Whether an app uses something of a module: by the names that its own code has, not by running it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from dash.development.base_component import Component
+
+if TYPE_CHECKING:
+    from django_plotly_dash.app.django_dash import DjangoDash
+
+
+def uses_module(app: DjangoDash, module: str) -> bool:
+    """Return whether an app uses a module.
+
+    It does where the module that makes the app, or one of its pages, or a module of the same package that they import,
+    has a name for the module, for a class or a function of it, or for a component that it made; and where the module
+    has a name for the app.
+
+    Args:
+        app: the app.
+        module: name of a module.
+    """
+    wanted = sys.modules.get(module)
+    if wanted is None:
+        return False
+    if any(value is app for value in vars(wanted).values()):
+        return True
+    made_there = {id(value) for value in vars(wanted).values() if isinstance(value, Component)}
+    package = app.module.partition(".")[0]
+    pages = (vars(sys.modules[name]) for name in app.pages if name in sys.modules)
+    to_do: list[dict[str, Any]] = [app.namespace, *pages]
+    seen = {app.module, *app.pages}
+    while to_do:
+        namespace = to_do.pop()
+        if any(id(value) in made_there for value in namespace.values()):
+            return True
+        for name in _named_modules(namespace):
+            if name == module:
+                return True
+            if name not in seen and name.partition(".")[0] == package and name in sys.modules:
+                seen.add(name)
+                to_do.append(vars(sys.modules[name]))
+    return False
+
+
+def _named_modules(namespace: dict[str, Any]) -> Iterator[str]:
+    """Names of the modules of which a namespace has something; not of a package's own modules, which it always has."""
+    own = f"{namespace.get('__name__')}."
+    for value in list(namespace.values()):
+        if isinstance(value, ModuleType):
+            if not value.__name__.startswith(own):
+                yield value.__name__
+        elif isinstance(value, (type, FunctionType)):
+            yield str(value.__module__)

@@ -1,0 +1,1 @@
+"""What several rooms need and no one of them owns; each module has a name that says what it does."""
