@@ -21,7 +21,7 @@ from django_plotly_dash.state.saved import SavedState
 if TYPE_CHECKING:
     from django.apps.registry import Apps
 
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # With a default in the database too: code that does not know the column can still add rows.
 EMBED_ONLY_HELP = _("Closes the URL of its own: it is shown on pages alone, to those who may see the page.")
@@ -89,7 +89,7 @@ class StatelessApp(SluggedModel):
     def __str__(self) -> str:
         return self.app_name
 
-    def as_dash_app(self) -> DjangoDash:
+    def as_dash_app(self) -> BaseApp:
         """Return the registered app.
 
         Raises:
@@ -165,7 +165,7 @@ class DashApp(SavedState, SluggedModel):
         copy.save()
         return copy
 
-    def as_dash_instance(self) -> DjangoDash:
+    def as_dash_instance(self) -> BaseApp:
         """Return the registered app.
 
         Raises:
@@ -176,7 +176,7 @@ class DashApp(SavedState, SluggedModel):
     @staticmethod
     def locate_item(
         ident: str, stateless: bool = False, cache_id: str | None = None
-    ) -> tuple[DashApp | NoSavedState, DjangoDash]:
+    ) -> tuple[DashApp | NoSavedState, BaseApp]:
         """Return what a URL names: the saved state, or what stands for it, and the app.
 
         Args:
@@ -216,7 +216,7 @@ def _free(rows: models.QuerySet[Any], field: str, stem: str, number: int, always
     return text
 
 
-def find_stateless_by_name(name: str) -> DjangoDash:
+def find_stateless_by_name(name: str) -> BaseApp:
     """Return the registered app with a name.
 
     Raises:

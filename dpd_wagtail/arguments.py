@@ -20,7 +20,7 @@ from dpd_wagtail.argument_form.values import problem_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from django_plotly_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 REFUSED_PROPERTIES = frozenset({"children", "srcdoc", "src", "href", "action", "formaction", "id"})
 REFUSED_PREFIX = "dangerously"
@@ -48,7 +48,7 @@ def clean_arguments(value: dict[str, Any] | str | None) -> dict[str, dict[str, A
     return arguments
 
 
-def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: DjangoDash) -> None:
+def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: BaseApp) -> None:
     """Check that ``app`` has the components and the properties that ``arguments`` name, and takes the values.
 
     What a form can show is checked by type, options and bounds; of options that a callback fills in nothing is known.

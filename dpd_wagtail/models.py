@@ -18,7 +18,7 @@ from django_plotly_dash.registry.registry import UnknownApp, registry
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from django_plotly_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
 class App(StatelessApp):
@@ -36,7 +36,7 @@ class App(StatelessApp):
         verbose_name_plural = _("Dash apps")
 
     @property
-    def registered(self) -> DjangoDash | None:
+    def registered(self) -> BaseApp | None:
         """The app itself; None where it is no longer in the code."""
         try:
             return registry.get(self.app_name)

@@ -19,8 +19,8 @@ from django_plotly_dash.tickets.grants import Guard, register_guard, visitor_gra
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
+    from django_plotly_dash.utils.base_app import BaseApp
 
 PAGE = "page"
 _RESTRICTED = "_dpd_wagtail_is_restricted"
@@ -33,7 +33,7 @@ _known: dict[int, tuple[frozenset[str], float]] = {}
 
 
 def grants_of_page(
-    page: Page | None, request: HttpRequest | None, app: DjangoDash, app_pk: int, instance: DashApp | None = None
+    page: Page | None, request: HttpRequest | None, app: BaseApp, app_pk: int, instance: DashApp | None = None
 ) -> dict[str, Any]:
     """Return what a page grants to an app on it; nothing where page and app are open to everybody.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.db.models import Model, QuerySet
 
-    from django_plotly_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
     AnyUser = AbstractBaseUser | AnonymousUser
 
@@ -119,7 +119,7 @@ def request_of(user: AnyUser) -> HttpRequest:
     return request
 
 
-def _lets_in(request: HttpRequest, app: DjangoDash, state: DashApp | None) -> bool:
+def _lets_in(request: HttpRequest, app: BaseApp, state: DashApp | None) -> bool:
     """Ask the app's own rule; one that fails lets nobody in, and breaks no list of other apps."""
     if not app.access_rule:
         return True

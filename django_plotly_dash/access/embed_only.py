@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _SECONDS = 5
 _ON_REQUEST = "_django_plotly_dash_embed_only"
@@ -28,7 +28,7 @@ _ON_REQUEST = "_django_plotly_dash_embed_only"
 _known: tuple[Set[str], float] = (frozenset(), 0.0)
 
 
-def is_embed_only(app: DjangoDash, instance: DashApp | None = None, request: HttpRequest | None = None) -> bool:
+def is_embed_only(app: BaseApp, instance: DashApp | None = None, request: HttpRequest | None = None) -> bool:
     """Say whether an app, or a saved state of it, is shown on pages alone.
 
     The setting ``embed_only`` says so for all apps, ``DjangoDash(embed_only=)`` for one, whatever the setting; the

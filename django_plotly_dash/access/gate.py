@@ -23,8 +23,8 @@ from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.tickets.grants import denial
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
+    from django_plotly_dash.utils.base_app import BaseApp
 
 View = Callable[..., HttpResponseBase]
 _REACHED = "_django_plotly_dash_reached"
@@ -136,7 +136,7 @@ def _as_shown(request: HttpRequest, response: HttpResponseBase, place: Place) ->
 
 
 def refusal(
-    request: HttpRequest, app: DjangoDash, instance: DashApp | None, grants: Mapping[str, Any], *, name: str
+    request: HttpRequest, app: BaseApp, instance: DashApp | None, grants: Mapping[str, Any], *, name: str
 ) -> HttpResponseBase | None:
     """Ask the app's own rule, then the grants of the URL, and return the answer to who may not come in; else None.
 
@@ -170,7 +170,7 @@ def refusal(
     return explained(request, place == "frame", 403, sentence=sentence)
 
 
-def _refused(request: HttpRequest, app: DjangoDash, place: Place, way_in: str = "") -> HttpResponseBase:
+def _refused(request: HttpRequest, app: BaseApp, place: Place, way_in: str = "") -> HttpResponseBase:
     user = getattr(request, "user", None)
     knows_who = user is not None and user.is_authenticated
     if place != "page":

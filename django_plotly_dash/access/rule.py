@@ -12,11 +12,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # Called with the request, the app, and the saved state or None.
-AccessFunction = Callable[[HttpRequest, "DjangoDash", "DashApp | None"], bool]
+AccessFunction = Callable[[HttpRequest, "BaseApp", "DashApp | None"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class AccessRule:
             parts.append(getattr(self.function, "__qualname__", repr(self.function)))
         return ", ".join(parts) or _("everybody")
 
-    def allows(self, request: HttpRequest, app: DjangoDash, instance: DashApp | None) -> bool:
+    def allows(self, request: HttpRequest, app: BaseApp, instance: DashApp | None) -> bool:
         """Say whether who asks may reach the app; a function that raises ``PermissionDenied`` says no.
 
         Raises:

@@ -14,35 +14,38 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from django_plotly_dash.access.rule import AccessFunction, AccessRule
+from django_plotly_dash.app.dash_globals import replace_dash_globals
 from django_plotly_dash.app.server import DjangoDashServer
 from django_plotly_dash.background.manager import default_task_manager
 from django_plotly_dash.background.mixins import AppJobs
-from django_plotly_dash.callbacks.context import CallbackContexts
 from django_plotly_dash.callbacks.extras import with_extras, without_request
-from django_plotly_dash.callbacks.observed import ObservedCallbacks
+from django_plotly_dash.callbacks.mixins import AppCallbacks
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.dev_tools.mixins import DeveloperTools
+from django_plotly_dash.files.mixins import AppFiles
 from django_plotly_dash.mcp.server import check_mcp_path, mount_tools
 from django_plotly_dash.mcp.tools import AppTools
-from django_plotly_dash.mount.config import CurrentConfig, MountConfig
+from django_plotly_dash.mount.config import MountConfig
 from django_plotly_dash.page.async_layout import AsyncLayout
 from django_plotly_dash.page.finish import csrf_header
 from django_plotly_dash.page.layout_cache import LayoutKeeper
 from django_plotly_dash.page.mixins import ServedApp
 from django_plotly_dash.page.page_cache import PageKeeper
-from django_plotly_dash.page.use_pages import Page, keep_pages_apart
-from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.page.use_pages import Page
+from django_plotly_dash.registry import module_callbacks
 from django_plotly_dash.registry.registry import LONGEST_NAME, ident_of, registry
-from django_plotly_dash.utils.dash_private import AttributeDict, _get_paths, _pages, _validate, app_context
+from django_plotly_dash.utils.dash_private import AttributeDict, _validate, app_context
 from django_plotly_dash.utils.no_site import make_settings_if_alone
 
 _BOOTSTRAP = "https://cdn.jsdelivr.net/npm/bootstrap@5.3.6/dist/css/bootstrap.min.css"
 
-keep_pages_apart()
-claims.keep_callbacks_apart()
+replace_dash_globals()
 
 
-class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, CallbackContexts, ServedApp):
+# Where several of these override one method of Dash, the first is called first: _execute_callback by AppTools and
+# AppCallbacks, _prepare_callback by AppJobs and AppCallbacks, _config by AppJobs and ServedApp, index by DeveloperTools
+# and ServedApp.
+class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, AppFiles):
     """A Dash app inside a Django site: write it in place of ``dash.Dash(...)``, in an installed app's ``dash_apps.py``.
 
     One object serves every page, state and visitor; it is made once, where it is written.
@@ -71,11 +74,8 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, CallbackC
             of another form.
     """
 
-    app_name: str
-    ident: str
     pages: OrderedDict[str, Page]
     backend: DjangoDashServer
-    namespace: dict[str, Any]
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, CallbackC
         self._keeper = LayoutKeeper()
         self._pages_kept = PageKeeper(self)
         self._assets_are_known = False
-        claims.app_begins(self)
+        module_callbacks.app_begins(self)
         token = app_context.set(self)
         try:
             super().__init__(
@@ -149,9 +149,9 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, CallbackC
             app_context.reset(token)
         mount_tools(self)
         self.backend.register_timing_hooks(True)
-        _get_paths.CONFIG = _pages.CONFIG = CurrentConfig()  # type: ignore[assignment]  # stands for an AttributeDict
+        replace_dash_globals()
         registry.register(self)
-        claims.app_made(self)
+        module_callbacks.app_made(self)
 
     def __repr__(self) -> str:
         return f"<DjangoDash {self.app_name!r} of {self.module}>"
@@ -170,6 +170,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, ObservedCallbacks, CallbackC
             raise ImproperlyConfigured(f"{self.app_name!r} is served by Django: init_app() takes no other server.")
         self.backend.dash_app = self
         super().init_app(**kwargs)
+        self.backend.check_set_up_functions()
 
     def enable_pages(self) -> None:
         """Import and route the app's pages, where it has any; called by Dash itself."""

@@ -8,45 +8,35 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from dash.backends.base_server import BaseDashServer
-from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate, WebsocketDisconnected
+import dash
+from dash.exceptions import DependencyException, InvalidResourceError, PreventUpdate
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation, SuspiciousOperation
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
-from django.utils.datastructures import MultiValueDict
 from django.views.static import serve as serve_file
 
-from django_plotly_dash.background.handles import foreign_handle
-from django_plotly_dash.callbacks.context import CallbackContext
-from django_plotly_dash.callbacks.errors import report_error
-from django_plotly_dash.callbacks.extras import EXTRA_NAMES
-from django_plotly_dash.callbacks.observed import callback_of, observed
-from django_plotly_dash.callbacks.request import BadCallbackRequest, check_callback_request
-from django_plotly_dash.callbacks.run import run_callback
+from django_plotly_dash.app.callback_views import answer_api_request, answer_callback_request, answer_websocket_message
 from django_plotly_dash.files.bundles import SUITES, serve_bundle
 from django_plotly_dash.http.adapters import DjangoRequestAdapter, DjangoResponseAdapter
-from django_plotly_dash.http.error_pages import callback_error, error_page
+from django_plotly_dash.http.error_pages import error_page
 from django_plotly_dash.http.flows import Flow, awaited, wait_for
-from django_plotly_dash.http.json_body import BadBody, read_json_object
+from django_plotly_dash.http.json_body import BadBody
 from django_plotly_dash.http.responses import as_response, asset_freshness, refusal, timing_entry
 from django_plotly_dash.http.routes import MethodNotAllowed, RouteTable
-from django_plotly_dash.http.tracebacks import traceback_page
 from django_plotly_dash.mount.mount import Mount, current_mount
-from django_plotly_dash.registry import module_callbacks as claims
-from django_plotly_dash.websocket_callbacks.socket import CallbackSocket, call_of, check_websocket_callback
+from django_plotly_dash.registry.module_callbacks import claim_leftovers
+from django_plotly_dash.utils.base_app import AppServer
 
 if TYPE_CHECKING:
     from dash import Dash
-    from dash.types import CallbackExecutionBody
 
     from django_plotly_dash.app.django_dash import DjangoDash
 
-app_logger = logging.getLogger("django_plotly_dash.app")
-_NO_QUERY: MultiValueDict[str, str] = MultiValueDict()
+logger = logging.getLogger("django_plotly_dash.app")
 
 
-class DjangoDashServer(BaseDashServer[RouteTable]):
+class DjangoDashServer(AppServer):
     """A server for one Dash app: a route table, and the dispatch of a Django request into it.
 
     There is no web server in it: Django's URL configuration calls :meth:`handle`.
@@ -54,6 +44,8 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
     # Whether a page is told of its websocket depends on its request (DjangoDash._config).
     websocket_capability = True
+
+    server: RouteTable
 
     def __init__(self, server: RouteTable) -> None:
         super().__init__(server)
@@ -100,6 +92,18 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         """Run ``func`` before requests; Dash's own set-up functions run once, before the first."""
         (self._set_up if func.__module__ == "dash.dash" else self._before).append(func)
 
+    def check_set_up_functions(self) -> None:
+        """Check that Dash's set-up is among what runs once, after Dash has registered all of its own.
+
+        Raises:
+            RuntimeError: Dash registers its set-up in another way; the app would be served without its callbacks.
+        """
+        if not any(func.__name__ == "_setup_server" for func in self._set_up):
+            raise RuntimeError(
+                f"Dash {dash.__version__} does not register the set-up of {self.dash_app.app_name!r} as earlier "
+                "releases do. Use a release of Dash that this version of dpd-wagtail supports."
+            )
+
     def after_request(self, func: Callable[[Any], Any]) -> None:
         """Run ``func`` on each response."""
         self._after.append(func)
@@ -138,27 +142,9 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         dash_app._add_url("<path:path>", dash_app.index)
 
     def register_callback_api_routes(self, callback_api_paths: Mapping[str, Callable[..., Any]]) -> None:
-        """Serve callbacks with an ``api_endpoint`` to machine clients: a JSON object in, JSON out, also of errors."""
+        """Serve callbacks with an ``api_endpoint`` to machine clients."""
         for path, handler in callback_api_paths.items():
-
-            def view(handler: Callable[..., Any] = handler) -> Flow[HttpResponse]:
-                data = read_json_object(DjangoRequestAdapter().request)
-                if forged := EXTRA_NAMES & data.keys():
-                    raise BadCallbackRequest(f"{', '.join(sorted(forged))}: given by the server, not by the body.")
-                try:
-                    inspect.signature(handler).bind(**data)
-                except TypeError as error:
-                    raise BadCallbackRequest(f"The body does not fit this endpoint: {error}.") from None
-                name = callback_of(self.dash_app, handler)
-                call = observed(self.dash_app, name, partial(handler, **data))
-                try:
-                    return self.jsonify((yield from awaited(call())))
-                except (PreventUpdate, PermissionDenied, Http404):
-                    raise
-                except Exception as error:
-                    return self._callback_failed(error, name)
-
-            self.add_url_rule(path, view, methods=["POST"])
+            self.add_url_rule(path, partial(answer_api_request, self.dash_app, handler), methods=["POST"])
 
     def register_timing_hooks(self, first_run: bool) -> None:
         """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
@@ -211,72 +197,15 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
 
         run_alone(self.dash_app, host, port, debug, **kwargs)
 
-    # Callbacks --------------------------------------------------------------------------------------------------
-
     def serve_callback(self, dash_app: Dash) -> Callable[[], Flow[HttpResponse]]:
         """Return the view of callbacks."""
-
-        def dispatch() -> Flow[HttpResponse]:
-            return (yield from self._dispatch(dash_app, read_json_object(DjangoRequestAdapter().request)))
-
-        return dispatch
+        return partial(answer_callback_request, self.dash_app)
 
     def serve_websocket_callback(self, dash_app: Dash) -> None:
-        """Serve what a message of a websocket asks of the app, see ``websocket_callbacks/consumer.py``."""
-
-        def answer() -> Flow[HttpResponse]:
-            mount = DjangoRequestAdapter().mount
-            call = call_of(mount.request)
-            if call is None:
-                return refusal("This URL takes websockets only.", 426)
-            call.app, call.prefix = mount.app, mount.prefix
-            if call.body is None:
-                return HttpResponse(status=204)
-            return (yield from self._dispatch(dash_app, call.body, call.websocket))
-
-        self.add_url_rule("_dash-ws-callback", answer, methods=["GET", "POST"])
-
-    def _dispatch(
-        self, dash_app: Dash, decoded: dict[str, Any], websocket: CallbackSocket | None = None
-    ) -> Flow[HttpResponse]:
-        """Run the callback that a body asks for."""
-        request = DjangoRequestAdapter().request
-        # Most requests have none, and Django makes a QueryDict of that too.
-        query = request.GET if request.META.get("QUERY_STRING") else _NO_QUERY
-        body = check_callback_request(decoded, dash_app.callback_map)
-        foreign = foreign_handle(self.dash_app, query, body["output"])
-        if foreign:
-            return refusal(foreign, 403)
-        context = CallbackContext(body)
-        if websocket is not None:
-            check_websocket_callback(dash_app, body["output"])
-            websocket.instance = DjangoRequestAdapter().mount.instance
-            context.dash_websocket = websocket
-        function = dash_app._prepare_callback(context, cast("CallbackExecutionBody", body))
-        if context.ignore_register_page or dash_app._hooks.get_hooks("custom_data"):
-            context.complete()
-        arguments = dash_app._inputs_to_vals(context.inputs_list + context.states_list)
-        call = dash_app._execute_callback(function, arguments, context.outputs_list, context)
-        try:
-            data = yield from run_callback(call, body, is_poll="cacheKey" in query)
-        except (PreventUpdate, WebsocketDisconnected):
-            return HttpResponse(status=204)
-        except PermissionDenied as error:
-            return refusal(str(error) or "You may not do this.", 403)
-        except Http404 as error:
-            return refusal(str(error) or "There is no such thing.", 404)
-        except Exception as error:
-            return self._callback_failed(error, body["output"], with_page=websocket is None)
-        if "dash_response" not in context:
-            return HttpResponse(data.encode(), content_type="application/json")
-        answer: HttpResponse = context.dash_response.set_response(data=data)
-        return answer
-
-    def _callback_failed(self, error: Exception, output: str, *, with_page: bool = True) -> HttpResponse:
-        report_error(self.dash_app, output, error)
-        if with_page and self.dash_app.has_dev_tools:
-            return traceback_page(error, prune=self.dash_app._dev_tools.prune_errors)
-        return callback_error(error)
+        """Serve what a message of a websocket asks of the app (``websocket_callbacks/consumer.py``)."""
+        self.add_url_rule(
+            "_dash-ws-callback", partial(answer_websocket_message, self.dash_app), methods=["GET", "POST"]
+        )
 
     # The request's path -----------------------------------------------------------------------------------------
 
@@ -301,7 +230,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
         except (Http404, PermissionDenied, SuspiciousOperation):
             raise
         except Exception as error:
-            app_logger.exception("Dash app %r failed at %r", self.dash_app.app_name, mount.request.path)
+            logger.exception("Dash app %r failed at %r", self.dash_app.app_name, mount.request.path)
             response = error_page(self.dash_app.app_name, error)
         for after in self._after:
             response = after(response) or response
@@ -313,7 +242,7 @@ class DjangoDashServer(BaseDashServer[RouteTable]):
             return
         with self._set_up_lock:
             if not self._is_set_up:
-                claims.claim_leftovers(self.dash_app)
+                claim_leftovers(self.dash_app)
                 with self.dash_app.setting_up():
                     for function in self._set_up:
                         wait_for(function())

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.datastructures import MultiValueDict
 
-    from django_plotly_dash.background.mixins import AppJobs
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _NAMES = ("cacheKey", "job", "cancelJob")
 _NOT_YOURS = "This job is not one of this page and visitor: reload the page, and begin it again."
 
 
-def signing_secret(app: AppJobs) -> bytes:
+def signing_secret(app: BaseApp) -> bytes:
     """Return what Dash signs the handles of an app with, for the mount that is being served and for its visitor.
 
     Args:
@@ -61,7 +61,7 @@ def _visitor(request: HttpRequest) -> str:
     return f"browser {request.META.get('CSRF_COOKIE', '')}"
 
 
-def foreign_handle(app: AppJobs, query: MultiValueDict[str, str], callback_id: str) -> str | None:
+def foreign_handle(app: BaseApp, query: MultiValueDict[str, str], callback_id: str) -> str | None:
     """Say what is wrong with the handles that a callback request brings, None where nothing is.
 
     Jobs that a new one takes the place of (``oldJob``) are left to Dash, which passes over what is not valid: whoever

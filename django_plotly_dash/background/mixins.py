@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import dash
-
 from django_plotly_dash.background.handles import signing_secret
+from django_plotly_dash.utils.base_app import BaseApp
 
 
 def _in_this_thread(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,7 +29,7 @@ def _in_this_thread(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-class AppJobs(dash.Dash):
+class AppJobs(BaseApp):
     """The part of ``DjangoDash`` that has to do with background callbacks."""
 
     def _prepare_callback(self, g: Any, body: Any) -> Any:

@@ -28,7 +28,7 @@ from django_plotly_dash.registry.registry import UnknownApp, load_all_apps, regi
 from django_plotly_dash.utils.dash_private import AttributeDict, context_value, to_json
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 logger = logging.getLogger("django_plotly_dash.background")
 
@@ -78,7 +78,7 @@ def run_job(app_name: str, callback_id: str, job: str) -> None:
         store.finish(job, text)
 
 
-def _found(app_name: str, callback_id: str) -> tuple[DjangoDash, Callable[..., Any], DjangoTaskManager]:
+def _found(app_name: str, callback_id: str) -> tuple[BaseApp, Callable[..., Any], DjangoTaskManager]:
     if app_name not in registry:
         load_all_apps()
     try:
@@ -99,9 +99,7 @@ def _finish_with_error(store: JobStore, job: str, error: BaseException) -> None:
     store.finish(job, to_json(job_error(str(error) or type(error).__name__, trace)))
 
 
-def _run(
-    app: DjangoDash, callback_id: str, function: Callable[..., Any], order: dict[str, Any], job: JobControl
-) -> str:
+def _run(app: BaseApp, callback_id: str, function: Callable[..., Any], order: dict[str, Any], job: JobControl) -> str:
     """Run the function and return the JSON of what it returns."""
     arguments, context = order["arguments"], AttributeDict(**order["context"])
     # What Dash's own managers hand over by pickling.

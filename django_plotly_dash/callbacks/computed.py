@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
-def computed_at_start(app: DjangoDash) -> Callable[[str, str], bool]:
+def computed_at_start(app: BaseApp) -> Callable[[str, str], bool]:
     """Return a function that says of a component's id (``state.component_key``) and a property whether it is computed.
 
     It is where a callback on the server sets it and Dash runs that callback when the app is opened. What clientside

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import dash
-
 from django_plotly_dash.http.adapters import DjangoRequestAdapter, DjangoResponseAdapter
 from django_plotly_dash.mount.mount import current_mount
 from django_plotly_dash.utils.dash_private import AttributeDict, inputs_to_dict
@@ -51,8 +49,16 @@ class CallbackContext(AttributeDict):
         self[key] = value = ask(DjangoRequestAdapter())
         return value
 
+    def group_on_demand(self, group: Callable[[], Any]) -> None:
+        """Have the groupings of arguments and outputs made when the first of them is read.
+
+        Args:
+            group: sets them in this context.
+        """
+        object.__setattr__(self, "_group", group)
+
     def complete(self) -> CallbackContext:
-        """Make all of it now, for who takes the context elsewhere; return the context itself."""
+        """Make all of it now, for code that takes the context elsewhere, and return the context itself."""
         for key in (*_OF_BODY, *_GROUPINGS, *_OF_REQUEST):
             self[key]
         return self
@@ -70,21 +76,3 @@ _OF_BODY: Mapping[str, Callable[[CallbackContext], Any]] = {
     "dash_response": lambda _context: DjangoResponseAdapter(),
 }
 _GROUPINGS = ("args_grouping", "using_args_grouping", "outputs_grouping", "using_outputs_grouping")
-
-
-class CallbackContexts(dash.Dash):
-    """A Dash app that takes a :class:`CallbackContext` in the place of Dash's, and groups arguments on demand."""
-
-    def _prepare_callback(self, g: Any, body: Any) -> Any:
-        # Dash tells neither the manager of background callbacks nor who runs the function which callback it is.
-        output = g["callback_id"] = body["output"]
-        prepare = super()._prepare_callback
-        if not isinstance(g, CallbackContext):  # the tools of language models make their own
-            return prepare(g, body)
-        callback = self.callback_map[output]
-        g["background_callback_manager"] = callback.get("manager") or self._background_manager
-        g["ignore_register_page"] = callback.get("background", False)
-        if callback.get("no_output"):
-            g["outputs_list"] = []
-        object.__setattr__(g, "_group", lambda: prepare(g, body))
-        return callback["callback"]

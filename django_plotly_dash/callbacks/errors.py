@@ -12,14 +12,14 @@ from django_plotly_dash.callbacks.last_errors import keep_error
 from django_plotly_dash.mount.mount import visitor_name
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 logger = logging.getLogger("django_plotly_dash.callback")
 
 _REPORTED = "_django_plotly_dash_reported"
 
 
-def report_error(app: DjangoDash, callback: str, error: Exception) -> None:
+def report_error(app: BaseApp, callback: str, error: Exception) -> None:
     """Log an error, and keep it as the app's last one: once, however many places see it on its way.
 
     Refusals (``PermissionDenied``, ``Http404``) are answers, not errors.

@@ -17,7 +17,7 @@ from django_plotly_dash.state.absent import NoSavedState
 from django_plotly_dash.state.session import SessionState
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
 def _session_state(mount: Mount) -> dict[str, Any]:
@@ -61,7 +61,7 @@ _MAKERS: dict[str, Callable[[Mount], Any]] = {
 EXTRA_NAMES = frozenset(_MAKERS)
 
 
-def collect_extras(app: DjangoDash, names: Iterable[str]) -> dict[str, Any]:
+def collect_extras(app: BaseApp, names: Iterable[str]) -> dict[str, Any]:
     """Return extras by name, for the request that is being served.
 
     Args:
@@ -83,7 +83,7 @@ def collect_extras(app: DjangoDash, names: Iterable[str]) -> dict[str, Any]:
     return {name: nobody[name] for name in names}
 
 
-def with_extras(app: DjangoDash, function: Callable[..., Any]) -> Callable[..., Any]:
+def with_extras(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that gets the extras that its signature accepts, beside what it is called with.
 
     They are passed by name: to parameters of that name, and all of them to ``**kwargs``. What the caller passes wins,
@@ -122,7 +122,7 @@ def with_extras(app: DjangoDash, function: Callable[..., Any]) -> Callable[..., 
     return wrapped
 
 
-def without_request(app: DjangoDash, function: Callable[..., Any]) -> Callable[..., Any]:
+def without_request(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function of a background callback, which runs without the request, in whatever process.
 
     Args:
@@ -146,7 +146,7 @@ def without_request(app: DjangoDash, function: Callable[..., Any]) -> Callable[.
     return wrapped
 
 
-def with_page_extras(app: DjangoDash, layout: Callable[..., Any], own_names: Collection[str]) -> Callable[..., Any]:
+def with_page_extras(app: BaseApp, layout: Callable[..., Any], own_names: Collection[str]) -> Callable[..., Any]:
     """Return the layout function of a page of Dash, which gets the extras that its signature names.
 
     Dash calls it with the query of the URL, which anybody can write: what is called as an extra that the function names
@@ -168,7 +168,7 @@ def with_page_extras(app: DjangoDash, layout: Callable[..., Any], own_names: Col
     return wrapped
 
 
-def _collect_evaluated(app: DjangoDash, names: Iterable[str]) -> dict[str, Any]:
+def _collect_evaluated(app: BaseApp, names: Iterable[str]) -> dict[str, Any]:
     extras = collect_extras(app, names)
     if extras.get("user") is not None:
         bool(extras["user"].is_authenticated)  # reads it

@@ -10,9 +10,8 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import dash
 from asgiref.sync import sync_to_async
 from dash.exceptions import PreventUpdate, WebsocketDisconnected
 
@@ -21,24 +20,13 @@ from django_plotly_dash.mount.mount import current_mount
 from django_plotly_dash.signals import callback_finished, callback_started
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # A callback ends with these in the ordinary course of things.
 _NO_ERRORS = (PreventUpdate, WebsocketDisconnected)
 
 
-class ObservedCallbacks(dash.Dash):
-    """A Dash app of which each run of a callback is told by signals, and each error reported."""
-
-    def _execute_callback(self, func: Any, args: Any, outputs_list: Any, g: Any) -> Any:
-        call = super()._execute_callback(func, args, outputs_list, g)
-        callback = g.get("callback_id", "")
-        if self.callback_map.get(callback, {}).get("background"):
-            return call  # it only orders the job, or asks how it stands
-        return observed(cast("DjangoDash", self), callback, call)
-
-
-def observed(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Callable[[], Any]:
+def observed(app: BaseApp, callback: str, call: Callable[[], Any]) -> Callable[[], Any]:
     """Return a call of a callback that tells when it starts and how it ends, as long as somebody listens.
 
     Args:
@@ -55,7 +43,7 @@ def observed(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Callabl
 _is_async = lru_cache(maxsize=4096)(inspect.iscoroutinefunction)
 
 
-def _run(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Any:
+def _run(app: BaseApp, callback: str, call: Callable[[], Any]) -> Any:
     told = _told(app, callback)
     if told is not None:
         callback_started.send_robust(app, **told)
@@ -73,7 +61,7 @@ def _run(app: DjangoDash, callback: str, call: Callable[[], Any]) -> Any:
             callback_finished.send_robust(app, **told, seconds=time.perf_counter() - begin, error=error)
 
 
-async def _run_later(app: DjangoDash, callback: str, call: Callable[[], Awaitable[Any]]) -> Any:
+async def _run_later(app: BaseApp, callback: str, call: Callable[[], Awaitable[Any]]) -> Any:
     told = _told(app, callback)
     if told is not None:
         await callback_started.asend_robust(app, **told)
@@ -91,7 +79,7 @@ async def _run_later(app: DjangoDash, callback: str, call: Callable[[], Awaitabl
             await callback_finished.asend_robust(app, **told, seconds=time.perf_counter() - begin, error=error)
 
 
-def _told(app: DjangoDash, callback: str) -> dict[str, Any] | None:
+def _told(app: BaseApp, callback: str) -> dict[str, Any] | None:
     """What the signals carry; None where nobody listens."""
     if not (callback_started.receivers or callback_finished.receivers):
         return None
@@ -104,7 +92,7 @@ def _told(app: DjangoDash, callback: str) -> dict[str, Any] | None:
     }
 
 
-def declared_outputs(app: DjangoDash, callback: str) -> list[str]:
+def declared_outputs(app: BaseApp, callback: str) -> list[str]:
     """Return what a callback declares to set: ids and properties, as Dash spells them."""
     entry = app.callback_map.get(callback, {})
     declared = entry.get("output")
@@ -115,13 +103,13 @@ def declared_outputs(app: DjangoDash, callback: str) -> list[str]:
     return [f"{each['id']}.{each['property'].split('@')[0]}" for each in (output.to_dict() for output in outputs)]
 
 
-def callback_of(app: DjangoDash, function: Callable[..., Any]) -> str:
+def callback_of(app: BaseApp, function: Callable[..., Any]) -> str:
     """Return Dash's id of the callback that has a function; empty where none has."""
     entries = app.callback_map.items()
     return next((key for key, entry in entries if getattr(entry.get("callback"), "__wrapped__", None) is function), "")
 
 
-def _report(app: DjangoDash, callback: str, error: BaseException) -> None:
+def _report(app: BaseApp, callback: str, error: BaseException) -> None:
     # The worker of background callbacks has a log of its own.
     if current_mount() is not None and isinstance(error, Exception):
         report_error(app, callback, error)

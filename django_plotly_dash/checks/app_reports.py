@@ -17,7 +17,7 @@ from django_plotly_dash.state.arguments import parse_arguments
 from django_plotly_dash.state.values import component_key, components_by_id
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _inspect(name: str, row: StatelessApp | None) -> AppReport:
     return AppReport(name, app.module, url, access, reports, problems)
 
 
-def _problems_of_app(app: DjangoDash, components: dict[str, Component] | None) -> Iterator[str]:
+def _problems_of_app(app: BaseApp, components: dict[str, Component] | None) -> Iterator[str]:
     try:
         app.backend.set_up_once()
     except Exception as error:  # whatever an app's own code raises

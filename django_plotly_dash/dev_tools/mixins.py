@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import dash
 from django.conf import settings
@@ -13,11 +13,9 @@ from django.http import Http404, JsonResponse
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.dev_tools.hot_reload import AssetWatch, code_version
 from django_plotly_dash.mount.mount import current_mount
+from django_plotly_dash.utils.base_app import BaseApp
 from django_plotly_dash.utils.dash_private import AttributeDict, get_combined_config
 from django_plotly_dash.utils.no_site import is_alone, refuse_in_a_site
-
-if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
 
 _OFF = AttributeDict(
     ui=False,
@@ -34,8 +32,8 @@ _OFF = AttributeDict(
 )
 
 
-class DeveloperTools(dash.Dash):
-    """A Dash app whose developer tools go by Django's DEBUG.
+class DeveloperTools(BaseApp):
+    """The part of ``DjangoDash`` that has Dash's developer tools follow Django's DEBUG.
 
     Attributes:
         wants_dev_tools: what the app says itself; None leaves it to ``PLOTLY_DASH["enable_dev_tools"]``.
@@ -103,7 +101,7 @@ class DeveloperTools(dash.Dash):
         Raises:
             RuntimeError: there is a site, which serves the app.
         """
-        refuse_in_a_site(cast("DjangoDash", self))
+        refuse_in_a_site(self)
         # Dash tells an address before it is known whether it can be had; where this is set, it takes itself for told.
         os.environ["WERKZEUG_RUN_MAIN"] = "true"
         super().run(*arguments, **options)
@@ -138,7 +136,7 @@ class DeveloperTools(dash.Dash):
         changes = watch.recent()
         return JsonResponse(
             {
-                "reloadHash": f"{code_version(cast('DjangoDash', self).module)}-{assets}",
+                "reloadHash": f"{code_version(self.module)}-{assets}",
                 "hard": bool(changes),
                 "packages": list(self.registered_paths),
                 "files": [

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 ASPECTS = {"21by9": 9 / 21, "16by9": 9 / 16, "4by3": 3 / 4, "1by1": 1.0}
 _MONTH = 31 * 24 * 3600  # seconds
@@ -120,7 +120,7 @@ class Embed:
         base_url: scheme and host of the site, for the link that stands there without a request.
     """
 
-    app: DjangoDash
+    app: BaseApp
     instance: DashApp | None
     url: str
     root: str
@@ -263,7 +263,7 @@ def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp
     return instance.slug if instance is not None else slugify(app.app_name)
 
 
-def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[DjangoDash, DashApp | None]:
+def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[BaseApp, DashApp | None]:
     """Return the app, and the saved state where one is meant."""
     for argument, value in (("name", name), ("slug", slug)):
         if value and not isinstance(value, (str, Promise)):

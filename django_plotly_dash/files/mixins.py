@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash
-
-from django_plotly_dash.access.rule import AccessRule
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.files.bundles import SUITES, bundle_url
 from django_plotly_dash.files.external import localise
 from django_plotly_dash.files.static_urls import asset_static_url
 from django_plotly_dash.mount.mount import current_mount
 from django_plotly_dash.pipes.hub import hub_script, pipes_are_used
+from django_plotly_dash.utils.base_app import BaseApp
 
 
-class AppFiles(dash.Dash):
-    """A Dash app whose files are served by ``staticfiles`` or by our routes, at one URL for all mounts.
-
-    Attributes:
-        access_rule: who may reach the app.
-        module: name of the module that made it.
-    """
-
-    access_rule: AccessRule
-    module: str
+class AppFiles(BaseApp):
+    """The part of ``DjangoDash`` that gives files one URL for all mounts: of ``staticfiles``, or of a route of ours."""
 
     @property
     def is_guarded(self) -> bool:

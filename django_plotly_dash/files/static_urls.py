@@ -24,7 +24,7 @@ from django.core.signals import setting_changed
 from django_plotly_dash.conf import plotly_dash_settings
 
 if TYPE_CHECKING:
-    from django_plotly_dash.files.mixins import AppFiles
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _FINDERS = "django_plotly_dash.finders"
 _COMPONENTS = "dpd/components"
@@ -66,7 +66,7 @@ def asset_folder(package: str, folder: str | Path) -> str:
     return "/".join([root, *package.split("."), *names])
 
 
-def assets_of(app: AppFiles) -> Path:
+def assets_of(app: BaseApp) -> Path:
     """Return the path of an app's assets folder, without the ``..`` that a developer may have written into it."""
     return Path(os.path.normpath(app.config.assets_folder))
 
@@ -86,7 +86,7 @@ def bundle_static_url(package: str, path: str) -> str | None:
     return static_url(f"{component_folder(package)}/{path}") if has_finder("DashComponentFinder") else None
 
 
-def asset_static_url(app: AppFiles, path: str) -> str | None:
+def asset_static_url(app: BaseApp, path: str) -> str | None:
     """Return the static URL of a file of an app's assets folder, None where our own route serves it."""
     if not has_finder("DashAssetFinder"):
         return None

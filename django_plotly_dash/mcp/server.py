@@ -24,7 +24,7 @@ from django_plotly_dash.utils.dash_private import mcp_primitives, mcp_resources,
 from django_plotly_dash.utils.json import read_json
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 logger = logging.getLogger("django_plotly_dash.mcp")
 
@@ -65,7 +65,7 @@ def check_mcp_path(app_name: str, path: str | None) -> None:
         )
 
 
-def mount_tools(app: DjangoDash) -> None:
+def mount_tools(app: BaseApp) -> None:
     """Add the endpoint to an app's routes: where the app is not asked to have tools, one that is not there."""
 
     def post() -> HttpResponse:
@@ -92,7 +92,7 @@ def mount_tools(app: DjangoDash) -> None:
     app.backend.server.add(MCP_PATH, other, ["GET", "DELETE", "PUT", "PATCH"])
 
 
-def answer_message(app: DjangoDash, message: Mapping[str, Any]) -> HttpResponse:
+def answer_message(app: BaseApp, message: Mapping[str, Any]) -> HttpResponse:
     """Answer one JSON-RPC message.
 
     Args:
@@ -125,8 +125,8 @@ def answer_message(app: DjangoDash, message: Mapping[str, Any]) -> HttpResponse:
         return _failed(request_id, RpcError(_INTERNAL_ERROR, told))
 
 
-def _answer(app: DjangoDash, method: str, params: Mapping[str, Any]) -> Any:
-    methods: dict[str, Callable[[DjangoDash, Mapping[str, Any]], Any]] = {
+def _answer(app: BaseApp, method: str, params: Mapping[str, Any]) -> Any:
+    methods: dict[str, Callable[[BaseApp, Mapping[str, Any]], Any]] = {
         "initialize": _initialize,
         "ping": lambda _app, _params: {},
         "tools/list": lambda _app, _params: mcp_primitives().list_tools(),
@@ -152,7 +152,7 @@ def _text(params: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _initialize(app: DjangoDash, params: Mapping[str, Any]) -> dict[str, Any]:
+def _initialize(app: BaseApp, params: Mapping[str, Any]) -> dict[str, Any]:
     wanted = params.get("protocolVersion")
     return {
         "protocolVersion": wanted if wanted in VERSIONS else VERSIONS[0],
@@ -170,7 +170,7 @@ def _job(params: Mapping[str, Any]) -> str:
     return task_id
 
 
-def _call_tool(app: DjangoDash, params: Mapping[str, Any]) -> Any:
+def _call_tool(app: BaseApp, params: Mapping[str, Any]) -> Any:
     arguments = params.get("arguments") or {}
     if not isinstance(arguments, dict):
         raise RpcError(_INVALID_PARAMS, "'arguments' must be an object.")
@@ -191,7 +191,7 @@ def _call_tool(app: DjangoDash, params: Mapping[str, Any]) -> Any:
     raise RpcError(_INVALID_PARAMS, f"The arguments do not fit {name!r}.")
 
 
-def _takes(app: DjangoDash, callback: Any, arguments: dict[str, Any]) -> bool:
+def _takes(app: BaseApp, callback: Any, arguments: dict[str, Any]) -> bool:
     """Say whether Dash can make a callback's request of arguments: it trusts what is given for wildcards."""
     app.get_layout()  # what that raises is nothing that the arguments did
     try:
@@ -201,7 +201,7 @@ def _takes(app: DjangoDash, callback: Any, arguments: dict[str, Any]) -> bool:
     return True
 
 
-def _read_resource(app: DjangoDash, params: Mapping[str, Any]) -> Any:
+def _read_resource(app: BaseApp, params: Mapping[str, Any]) -> Any:
     uri = _text(params, "uri")
     page = uri.removeprefix("dash://page-layout/")
     is_page = page != uri

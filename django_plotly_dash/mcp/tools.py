@@ -10,7 +10,7 @@ import functools
 import inspect
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import dash
 from dash.exceptions import PreventUpdate
@@ -22,13 +22,10 @@ from django_plotly_dash.callbacks.errors import is_reported
 from django_plotly_dash.callbacks.extras import EXTRA_NAMES, with_extras
 from django_plotly_dash.callbacks.last_errors import keep_error
 from django_plotly_dash.callbacks.request import check_callback_request, takes_many
-from django_plotly_dash.files.mixins import AppFiles
 from django_plotly_dash.http.flows import wait_for
 from django_plotly_dash.mount.mount import current_mount, visitor_name
+from django_plotly_dash.utils.base_app import BaseApp
 from django_plotly_dash.utils.dash_private import mcp_adapters
-
-if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
 
 logger = logging.getLogger("django_plotly_dash.mcp")
 
@@ -48,7 +45,7 @@ class ToolRequest:
         validation_layout: the same with the layouts of all pages, where the app has pages.
     """
 
-    def __init__(self, app: DjangoDash) -> None:
+    def __init__(self, app: BaseApp) -> None:
         self.layout: Any = None
         self.validation_layout: Any = None
         self.callbacks = mcp_adapters().CallbackAdapterCollection(app)
@@ -60,14 +57,9 @@ def tool_request() -> ToolRequest | None:
     return getattr(mount.context, "tools", None) if mount is not None else None
 
 
-class AppTools(AppFiles):
-    """A Dash app whose callbacks are tools of language models, where it is asked to.
+class AppTools(BaseApp):
+    """The part of ``DjangoDash`` that makes tools for language models of its callbacks (``enable_mcp=True``)."""
 
-    Attributes:
-        serves_mcp: whether it is asked to (``DjangoDash(enable_mcp=True)``).
-    """
-
-    serves_mcp: bool = False
     _given_validation_layout: Any = None
 
     # Dash assigns and reads these as plain attributes.
@@ -89,7 +81,7 @@ class AppTools(AppFiles):
         if request is None or not self.use_pages or self._given_validation_layout is not None:
             return self._given_validation_layout
         if request.validation_layout is None:
-            layouts = [_page_layout(page) for page in cast("DjangoDash", self).pages.values()]
+            layouts = [_page_layout(page) for page in self.pages.values()]
             request.validation_layout = dash.html.Div([self.get_layout(), *layouts])
         return request.validation_layout
 
@@ -99,7 +91,7 @@ class AppTools(AppFiles):
 
     def add_tool(self, name: str, registration: dict[str, Any]) -> None:
         """Take a function that was made a tool with ``dash.mcp.mcp_enabled``."""
-        tool = as_tool(cast("DjangoDash", self), registration["fn"])
+        tool = as_tool(self, registration["fn"])
         self.mcp_decorated_functions[name] = {**registration, "fn": tool}
 
     def _initialize_context(self, body: Any) -> Any:
@@ -116,7 +108,7 @@ class AppTools(AppFiles):
 
         def run() -> Any:
             try:
-                return guarded_call(cast("DjangoDash", self), name, call)
+                return guarded_call(self, name, call)
             except PreventUpdate:
                 return _NO_UPDATE
 
@@ -154,7 +146,7 @@ def _as_many(item: Any, declared: str) -> Any:
     return [item] if takes_many(declared) and not isinstance(item, list) else item
 
 
-def guarded_call(app: DjangoDash, name: str, call: Callable[[], Any]) -> Any:
+def guarded_call(app: BaseApp, name: str, call: Callable[[], Any]) -> Any:
     """Call what a tool stands for. An error goes to the log; what it says goes to the client with DEBUG alone.
 
     Args:
@@ -183,7 +175,7 @@ def guarded_call(app: DjangoDash, name: str, call: Callable[[], Any]) -> Any:
         raise ToolFailed("It failed; the log of the server says why.") from None
 
 
-def as_tool(app: DjangoDash, function: Callable[..., Any]) -> Callable[..., Any]:
+def as_tool(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function as a tool: it gets what it names of Django, and no client can give it that.
 
     Args:

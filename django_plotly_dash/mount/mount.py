@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
     from django_plotly_dash.state.session import SessionState
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # What stands for the prefix where no mount is known yet, in a layout made at import time: every answer of ours has it
 # replaced by the prefix of its own mount.
@@ -54,7 +54,7 @@ class Mount:
         awaited_layout: what an async layout function came to, once it has been awaited for this request.
     """
 
-    app: DjangoDash
+    app: BaseApp
     request: HttpRequest
     root: str
     prefix: str
@@ -122,7 +122,7 @@ class mounted:
 
 
 @contextmanager
-def unmounted(app: DjangoDash) -> Iterator[None]:
+def unmounted(app: BaseApp) -> Iterator[None]:
     """Make ``app`` the one that ``dash.get_app()`` returns, with no request being served, for a ``with`` block.
 
     URLs that the app asks for have the placeholder of its prefix, which the answer that brings them to a page resolves.

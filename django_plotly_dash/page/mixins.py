@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -10,9 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.encoding import escape_uri_path
 
-from django_plotly_dash.app.server import DjangoDashServer, app_logger
 from django_plotly_dash.files.bundles import bundle_url, plotly_js_path
-from django_plotly_dash.files.mixins import AppFiles
 from django_plotly_dash.http.csp import nonce_attribute
 from django_plotly_dash.http.error_pages import error_layout
 from django_plotly_dash.mcp.tools import tool_request
@@ -22,18 +21,19 @@ from django_plotly_dash.page.finish import finish_page, page_token, token_is_hid
 from django_plotly_dash.page.layout_cache import LayoutKeeper, layout_json
 from django_plotly_dash.page.page_cache import PageKeeper
 from django_plotly_dash.state.values import lay_over
+from django_plotly_dash.utils.base_app import BaseApp
 from django_plotly_dash.utils.dash_private import to_json
 from django_plotly_dash.websocket_callbacks.socket import takes_websockets
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+logger = logging.getLogger("django_plotly_dash.app")
 
-class ServedApp(AppFiles):
+
+class ServedApp(BaseApp):
     """The part of ``DjangoDash`` that answers for its layout and its page."""
 
-    app_name: str
-    backend: DjangoDashServer
     _keeper: LayoutKeeper
     _pages_kept: PageKeeper
     _layout_is_function: bool
@@ -83,11 +83,11 @@ class ServedApp(AppFiles):
             # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.
             page_token(mount.request)
         try:
-            response = self.backend.make_response(self._layout_text(mount), mimetype="application/json")
+            response: HttpResponse = self.backend.make_response(self._layout_text(mount), mimetype="application/json")
         except (PermissionDenied, Http404):
             raise
         except Exception as error:
-            app_logger.exception("The layout of Dash app %r failed for %r", self.app_name, visitor_name())
+            logger.exception("The layout of Dash app %r failed for %r", self.app_name, visitor_name())
             text = error_layout(self.app_name, error).to_plotly_json()
             response = self.backend.make_response(to_json(text), mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"

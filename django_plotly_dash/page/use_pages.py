@@ -14,10 +14,9 @@ from dash.exceptions import AppNotFoundError
 
 from django_plotly_dash.callbacks.extras import with_page_extras
 from django_plotly_dash.http.flows import wait_for
-from django_plotly_dash.utils.dash_private import page_registry_holders
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _PATH = "relative_path"
 
@@ -34,7 +33,7 @@ class Page(dict[str, Any]):
         values: what Dash knows of the page.
     """
 
-    def __init__(self, app: DjangoDash | None, values: Mapping[str, Any]) -> None:
+    def __init__(self, app: BaseApp | None, values: Mapping[str, Any]) -> None:
         super().__init__()
         self.app = app
         self.update(values)
@@ -129,12 +128,4 @@ class CurrentPages(MutableMapping[str, Any]):
         self._pages.move_to_end(module, last)
 
 
-def keep_pages_apart() -> None:
-    """Put the pages of the current app where Dash has those of the process; done once, when this package is loaded."""
-    for holder, name in page_registry_holders():
-        pages = getattr(holder, name)
-        if not isinstance(pages, CurrentPages):
-            setattr(holder, name, _current)
-
-
-_current = CurrentPages(dash.page_registry)
+current_pages = CurrentPages(dash.page_registry)

@@ -17,35 +17,28 @@ from django_plotly_dash.registry.waiting_callbacks import Origin, RegisteredCall
 from django_plotly_dash.utils.dash_private import _callback, mcp_functions
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _lock = threading.RLock()
-_made: list[DjangoDash] = []
+_made: list[BaseApp] = []
 _shared: dict[str, dict[str, RegisteredCallback]] = {}
 
 
-def keep_callbacks_apart() -> None:
-    """Put what knows of origins where Dash has the callbacks of the process; done once, when this package is loaded."""
-    if not isinstance(_callback.GLOBAL_CALLBACK_MAP, WaitingCallbacks):
-        _waiting.update(_callback.GLOBAL_CALLBACK_MAP)
-        _callback.GLOBAL_CALLBACK_MAP = _waiting
-
-
-def app_begins(app: DjangoDash) -> None:
+def app_begins(app: BaseApp) -> None:
     """Give the callbacks that wait to the apps made before, but for those that are the new app's."""
     with _lock:
         is_first = all(other.module != app.module for other in _made)
         _settle(beginning=app.module if is_first else None)
 
 
-def app_made(app: DjangoDash) -> None:
+def app_made(app: BaseApp) -> None:
     """Give the new app what waits for it: callbacks of its module, and of its pages, which are imported by now."""
     with _lock:
         _made.append(app)
         _settle()
 
 
-def claim_leftovers(app: DjangoDash | None = None) -> None:
+def claim_leftovers(app: BaseApp | None = None) -> None:
     """Give all callbacks that wait to their apps: at the end of autodiscovery, and before a set-up.
 
     Args:
@@ -53,8 +46,8 @@ def claim_leftovers(app: DjangoDash | None = None) -> None:
     """
     with _lock:
         _settle()
-        for callback_id in list(_waiting):
-            _share(_waiting.take(callback_id))
+        for callback_id in list(waiting_callbacks):
+            _share(waiting_callbacks.take(callback_id))
         if app is not None:
             for module, callbacks in _shared.items():
                 new = callbacks.keys() - app.callback_map.keys()
@@ -66,7 +59,7 @@ def claim_leftovers(app: DjangoDash | None = None) -> None:
                     app.add_tool(name, registration)
 
 
-def forget(app: DjangoDash) -> None:
+def forget(app: BaseApp) -> None:
     """Take out an app that is no longer registered."""
     with _lock:
         if app in _made:
@@ -79,11 +72,11 @@ def _settle(beginning: str | None = None) -> None:
     Args:
         beginning: the module whose first app is about to be made.
     """
-    for callback_id in list(_waiting):
-        origin = _waiting.origin(callback_id)
+    for callback_id in list(waiting_callbacks):
+        origin = waiting_callbacks.origin(callback_id)
         owner = _owner(origin, beginning)
         if owner is not None:
-            callbacks = list(_waiting.take(callback_id))
+            callbacks = list(waiting_callbacks.take(callback_id))
             for callback in callbacks:
                 callback.give_to(owner)
             if origin.importing and origin.module != owner.module and origin.module not in owner.pages:
@@ -101,7 +94,7 @@ def _settle(beginning: str | None = None) -> None:
             of_tools[-1].add_tool(name, mcp_functions().pop(name))
 
 
-def _owner(origin: Origin, beginning: str | None) -> DjangoDash | None:
+def _owner(origin: Origin, beginning: str | None) -> BaseApp | None:
     """The app that a callback belongs to, None as long as it has not been made or where there is none."""
     if not _made or beginning in (origin.module, *origin.importing):
         return None
@@ -118,4 +111,4 @@ def _share(callbacks: Iterable[RegisteredCallback]) -> None:
         _shared.setdefault(callback.origin.module, {})[callback.callback_id] = callback
 
 
-_waiting = WaitingCallbacks(on_conflict=_settle)
+waiting_callbacks = WaitingCallbacks(on_conflict=_settle)

@@ -17,7 +17,7 @@ from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.registry import module_callbacks as claims
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # What the column of an app's row takes.
 LONGEST_NAME = 100
@@ -43,10 +43,10 @@ class Registry:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loading = threading.RLock()
-        self._apps: dict[str, DjangoDash] = {}
+        self._apps: dict[str, BaseApp] = {}
         self._idents: dict[str, str] = {}
 
-    def register(self, app: DjangoDash) -> None:
+    def register(self, app: BaseApp) -> None:
         """Add an app under its ``app_name``.
 
         Raises:
@@ -76,7 +76,7 @@ class Registry:
                 claims.forget(app)
             self._idents = {key: value for key, value in self._idents.items() if value != name}
 
-    def get(self, name: str) -> DjangoDash:
+    def get(self, name: str) -> BaseApp:
         """Return the app with a name, an ident or a slug; else what ``PLOTLY_DASH["stateless_loader"]`` makes of it.
 
         Raises:
@@ -91,11 +91,11 @@ class Registry:
             )
         return app
 
-    def registered(self, name: str) -> DjangoDash | None:
+    def registered(self, name: str) -> BaseApp | None:
         """Return the app with a name, an ident or a slug, if there is one; nothing is loaded."""
         return self._apps.get(self._idents.get(name, ""))
 
-    def _loaded(self, name: str) -> DjangoDash | None:
+    def _loaded(self, name: str) -> BaseApp | None:
         path = plotly_dash_settings().stateless_loader
         if path is None or len(name) > LONGEST_NAME:
             return None
@@ -122,7 +122,7 @@ class Registry:
     def __contains__(self, name: str) -> bool:
         return name in self._idents
 
-    def apps(self) -> list[DjangoDash]:
+    def apps(self) -> list[BaseApp]:
         """Return all apps, in the order in which they were made."""
         return list(self._apps.values())
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from dash.development.base_component import Component
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
-def uses_module(app: DjangoDash, module: str) -> bool:
+def uses_module(app: BaseApp, module: str) -> bool:
     """Return whether an app uses a module.
 
     It does where the module that makes the app, or one of its pages, or a module of the same package that they import,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django_plotly_dash.utils.dash_private import _callback
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class RegisteredCallback:
     endpoints: dict[str, Callable[..., Any]]
     origin: Origin
 
-    def give_to(self, app: DjangoDash) -> None:
+    def give_to(self, app: BaseApp) -> None:
         """Make it a callback of an app; a copy, so that another app may have it too."""
         app.callback_map[self.callback_id] = dict(self.entry)
         app._callback_list.append(dict(self.spec))

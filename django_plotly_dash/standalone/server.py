@@ -21,13 +21,13 @@ from django_plotly_dash.standalone.urls import serve_at_root
 from django_plotly_dash.utils.no_site import refuse_in_a_site
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # Of Flask's server, which is what Dash hands further keywords to; this one always has threads, and no debugger.
 _WITHOUT_EFFECT = frozenset({"threaded", "use_debugger", "load_dotenv"})
 
 
-def run_alone(app: DjangoDash, host: str, port: int, debug: bool, **options: Any) -> None:
+def run_alone(app: BaseApp, host: str, port: int, debug: bool, **options: Any) -> None:
     """Serve an app until it is interrupted.
 
     Args:
@@ -71,7 +71,7 @@ def _serve(host: str, port: int) -> None:
         return
 
 
-def _allowed_hosts(app: DjangoDash, host: str) -> list[str]:
+def _allowed_hosts(app: BaseApp, host: str) -> list[str]:
     own = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
     if host == "localhost" or _is_loopback(host):
         return [*own, _in_url(host)]

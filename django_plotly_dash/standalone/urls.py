@@ -19,12 +19,12 @@ from django_plotly_dash.views import answer
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
-_served: list[DjangoDash] = []
+_served: list[BaseApp] = []
 
 
-def serve_at_root(app: DjangoDash) -> None:
+def serve_at_root(app: BaseApp) -> None:
     """Have the URLs of this process be those of an app: before the server starts."""
     _served[:] = [app]
 

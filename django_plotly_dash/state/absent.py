@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
 class NoSavedState:
@@ -21,7 +21,7 @@ class NoSavedState:
     save_on_change = False
     pk = None
 
-    def __init__(self, app: DjangoDash) -> None:
+    def __init__(self, app: BaseApp) -> None:
         self.app = app
         self.slug = app.ident
 
@@ -42,6 +42,6 @@ class NoSavedState:
     def handle_current_state(self) -> None:
         """Do nothing."""
 
-    def as_dash_instance(self) -> DjangoDash:
+    def as_dash_instance(self) -> BaseApp:
         """Return the registered app."""
         return self.app

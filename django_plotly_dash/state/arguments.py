@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
     from django.http import HttpRequest
 
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
+    from django_plotly_dash.utils.base_app import BaseApp
 
 
 logger = logging.getLogger("django_plotly_dash.arguments")
@@ -78,7 +78,7 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
     return decoded
 
 
-def audience(app: DjangoDash, instance: DashApp | None) -> str:
+def audience(app: BaseApp, instance: DashApp | None) -> str:
     """Return what initial arguments are bound to: the app, or one of its saved states."""
     return f"instance/{instance.slug}" if instance is not None else f"app/{app.ident}"
 

@@ -23,7 +23,7 @@ from django_plotly_dash.utils.json import BadJSON, read_json
 from django_plotly_dash.utils.row_lock import change_row
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 logger = logging.getLogger("django_plotly_dash.state")
 
@@ -168,7 +168,7 @@ class SavedState(models.Model):
             return {}
         return merge({wid: values for wid, values in state.items() if isinstance(values, dict)})
 
-    def as_dash_instance(self) -> DjangoDash:
+    def as_dash_instance(self) -> BaseApp:
         """Return the registered app."""
         raise NotImplementedError
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest, HttpResponse
 
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _app_logger = logging.getLogger("django_plotly_dash.app")
 _callback_logger = logging.getLogger("django_plotly_dash.callback")
@@ -65,7 +65,7 @@ class AppClient:
 
     def __init__(
         self,
-        app: str | DjangoDash | None = None,
+        app: str | BaseApp | None = None,
         *,
         slug: str | None = None,
         state: DashApp | None = None,

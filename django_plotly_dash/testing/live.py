@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from playwright.sync_api import FrameLocator, Locator, Page
 
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
+    from django_plotly_dash.utils.base_app import BaseApp
 
 # Below the site's own URL, so that cookies and frame rules are those of its pages; no request for it reaches the site.
 _HOST_PAGE = "/__page-of-a-test-with-a-dash-app/"
@@ -48,7 +48,7 @@ class LiveApp:
 def open_live_app(
     page: Page,
     server_url: str,
-    app: str | DjangoDash | None = None,
+    app: str | BaseApp | None = None,
     *,
     slug: str | None = None,
     state: DashApp | None = None,

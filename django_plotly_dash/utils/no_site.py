@@ -12,7 +12,7 @@ from django.conf import ENVIRONMENT_VARIABLE, settings
 from django.core.management.utils import get_random_secret_key
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 _MARK = "DJANGO_PLOTLY_DASH_RUNS_ALONE"
 _KEY_VARIABLE = "DJANGO_PLOTLY_DASH_SECRET_KEY"
@@ -59,7 +59,7 @@ def make_settings_if_alone() -> None:
     django.setup()
 
 
-def refuse_in_a_site(app: DjangoDash) -> None:
+def refuse_in_a_site(app: BaseApp) -> None:
     """Say what serves an app in a site.
 
     Raises:

@@ -17,12 +17,12 @@ import janus
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from django_plotly_dash.app.django_dash import DjangoDash
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.http.json_body import BadBody, decode_json
 from django_plotly_dash.http.origins import header, is_own_origin
 from django_plotly_dash.mount.mount import resolve_prefix
 from django_plotly_dash.registry.registry import registry
+from django_plotly_dash.utils.base_app import BaseApp
 from django_plotly_dash.utils.dash_private import FLUSH_SIGNAL, SHUTDOWN_SIGNAL, run_ws_sender, shutdown_ws_connection
 from django_plotly_dash.websocket_callbacks.django_request import ask_django
 from django_plotly_dash.websocket_callbacks.messages import failed, payload_of, response_message
@@ -44,7 +44,7 @@ _PATIENCE = 5.0  # seconds for a browser to read what is left
 
 # Callbacks in threads that go on although their socket is closed.
 _left_running: set[asyncio.Task[None]] = set()
-_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakKeyDictionary[DjangoDash, asyncio.Semaphore]] = (
+_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakKeyDictionary[BaseApp, asyncio.Semaphore]] = (
     WeakKeyDictionary()
 )
 
@@ -57,7 +57,7 @@ class CallbackConsumer(AsyncWebsocketConsumer):
     """
 
     channel_layer_alias = ""
-    app: DjangoDash
+    app: BaseApp
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from dash import Dash
     from django.http import HttpRequest
 
-    from django_plotly_dash.app.django_dash import DjangoDash
     from django_plotly_dash.models import DashApp
     from django_plotly_dash.mount.mount import Mount
+    from django_plotly_dash.utils.base_app import BaseApp
 
 CALL = "django_plotly_dash.websocket_call"
 
@@ -91,7 +91,7 @@ class SocketCall:
 
     body: dict[str, Any] | None = None
     websocket: CallbackSocket | None = None
-    app: DjangoDash | None = None
+    app: BaseApp | None = None
     prefix: str = field(default="")
 
 

@@ -29,7 +29,7 @@ from dpd_wagtail.keys import key_in
 from dpd_wagtail.permissions import may_choose_app, may_choose_apps, may_choose_state
 
 if TYPE_CHECKING:
-    from django_plotly_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def argument_form(request: HttpRequest) -> HttpResponse:
     return render(request, "dpd_wagtail/argument_form/form.html", context)
 
 
-def _app(key: str) -> tuple[StatelessApp, DjangoDash]:
+def _app(key: str) -> tuple[StatelessApp, BaseApp]:
     row = StatelessApp.objects.filter(pk=key_in(key) or 0, app_name__in=registry.names()).first()
     if row is None:
         raise Http404("No such Dash app.")
@@ -155,7 +155,7 @@ def _state(request: HttpRequest, row: StatelessApp, key: str) -> DashApp | None:
     return state if state is not None and may_choose_state(request, state) else None
 
 
-def _layout(request: HttpRequest, app: DjangoDash, state: DashApp | None) -> Any:
+def _layout(request: HttpRequest, app: BaseApp, state: DashApp | None) -> Any:
     """The layout as this user gets it, with the values of the saved state."""
     ident = state.slug if state is not None else app.ident
     own = path_below_root(ident, stateless=state is None)

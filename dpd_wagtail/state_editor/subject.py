@@ -11,7 +11,7 @@ from django.urls import reverse
 from dpd_wagtail.models import App, SavedState
 
 if TYPE_CHECKING:
-    from django_plotly_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
 APP = "app"
 STATE = "state"
@@ -28,7 +28,7 @@ class Subject:
     """
 
     row: App
-    app: DjangoDash
+    app: BaseApp
     state: SavedState | None
 
     @property

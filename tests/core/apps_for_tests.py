@@ -9,9 +9,9 @@ from django_plotly_dash.registry.registry import registry
 
 
 @contextmanager
-def temporary_app(name: str, **kwargs: Any) -> Iterator[DjangoDash]:
+def temporary_app(name: str, kind: type[DjangoDash] = DjangoDash, **kwargs: Any) -> Iterator[DjangoDash]:
     """An app that is registered inside the `with` block only."""
-    app = DjangoDash(name, **kwargs)
+    app = kind(name, **kwargs)
     try:
         yield app
     finally:
