@@ -25,21 +25,9 @@ from django_plotly_dash.utils.watch import Opaque, Watch
 from django_plotly_dash.websocket_callbacks.socket import takes_websockets
 
 if TYPE_CHECKING:
-    from django_plotly_dash.app.django_dash import DjangoDash
+    from django_plotly_dash.utils.base_app import BaseApp
 
-# What an app may override, or have assigned, to make its page in a way of its own.
-_MAKERS = (
-    "index",
-    "interpolate_index",
-    "index_string",
-    "get_asset_url",
-    "_config",
-    "_generate_config_html",
-    "_generate_css_dist_html",
-    "_generate_meta",
-    "_generate_renderer",
-    "_generate_scripts_html",
-)
+# What Dash reads of an app for its page, beside methods and what _watched() looks into.
 _ATTRIBUTES = (
     "title",
     "_index_string",
@@ -64,9 +52,10 @@ class PageKeeper:
         app: the app, complete.
     """
 
-    def __init__(self, app: DjangoDash) -> None:
+    def __init__(self, app: BaseApp) -> None:
         self._app = app
-        self._is_made_by_us = _is_made_by_us(type(app))
+        self._class_is_ours = _overrides_nothing(type(app))
+        self._methods = _methods(type(app))
         self._pages: dict[tuple[Any, ...], _Page] = {}
         self._watch: Watch | None = None
         self._files: list[float] = []
@@ -123,8 +112,8 @@ class PageKeeper:
             or app._dev_tools.hot_reload
             or _callback.GLOBAL_INLINE_SCRIPTS
             or app._hooks.get_hooks("index")
-            or not own.keys().isdisjoint(_MAKERS)
-            or not self._is_made_by_us
+            or not own.keys().isdisjoint(self._methods)
+            or not self._class_is_ours
         )
 
     def _made(self, mount: Mount, with_nonce: bool, make: Callable[..., str]) -> _Page:
@@ -203,11 +192,17 @@ class _Page:
         return pieces
 
 
-def _is_made_by_us(kind: type[DjangoDash]) -> bool:
-    """Whether a class makes its page as the class of this package does: no class between them says otherwise."""
+def _overrides_nothing(kind: type[BaseApp]) -> bool:
+    """Whether a class of apps leaves all methods as they are in this package: then its pages are made as ours are."""
     bases = kind.__mro__
     ours = next(number for number, base in enumerate(bases) if base.__module__.startswith("django_plotly_dash."))
-    return not any(name in vars(base) for base in bases[:ours] for name in _MAKERS)
+    inherited = {name for name in dir(bases[ours]) if not name.startswith("__")} | {"__getattr__", "__getattribute__"}
+    return all(inherited.isdisjoint(vars(base)) for base in bases[:ours])
+
+
+def _methods(kind: type[BaseApp]) -> frozenset[str]:
+    """The names of a class's methods: an app that was assigned another one makes its page in a way of its own."""
+    return frozenset(name for name in dir(kind) if not name.startswith("__") and callable(getattr(kind, name)))
 
 
 def _forget(**_kwargs: Any) -> None:

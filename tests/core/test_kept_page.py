@@ -13,6 +13,7 @@ from django.test import AsyncClient, Client
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import DashApp, StatelessApp
+from django_plotly_dash.page import page_cache
 from django_plotly_dash.registry.registry import registry
 from django_plotly_dash.websocket_callbacks import socket as websocket
 from tests.core.apps_for_tests import temporary_app
@@ -238,3 +239,66 @@ def test_a_cookie_of_a_short_life_is_renewed(app, client, settings):
     settings.CSRF_COOKIE_AGE = 3600
     client.get(URL)
     assert "csrftoken" in client.get(URL).cookies
+
+
+# What Dash reads of an app while it makes the page, but for methods and page_cache._ATTRIBUTES.
+SEEN_OTHERWISE = {
+    "PageKeeper._watched() looks into it": {"config", "_dev_tools", "_inline_scripts", "css", "scripts", "_hooks"},
+    "it is a property of what is watched": {"_given_validation_layout", "has_dev_tools", "index_string"},
+    "it is a part of the key": {"has_background_callbacks", "callback_map"},
+    "an app with pages is not kept": {"use_pages"},
+    "what is asked of it is the same for all apps": {"backend"},
+    "making the page only writes to it": {"registered_paths"},
+    "Dash works it out for the first page, once and for all": {"_plotly_cloud"},
+}
+
+
+def test_all_that_dash_reads_of_an_app_for_its_page_is_watched(client, monkeypatch):
+    read, is_making = set(), [False]
+    made = page_cache.PageKeeper._made
+
+    def recording(self, *arguments):
+        is_making[0] = True
+        try:
+            return made(self, *arguments)
+        finally:
+            is_making[0] = False
+
+    def get(self, name):
+        if is_making[0]:
+            read.add(name)
+        return object.__getattribute__(self, name)
+
+    with temporary_app("Kept") as app:
+        app.layout = html.P("a layout", id="p")
+        client.get(f"{URL}_dash-dependencies")
+        monkeypatch.setattr(page_cache.PageKeeper, "_made", recording)
+        monkeypatch.setattr(DjangoDash, "__getattribute__", get, raising=False)
+        page(client)
+    data = {name for name in read - page_cache._methods(DjangoDash) if not name.startswith("__")}
+    assert {"title", "config", "_get_worker_url"} <= read
+    assert data - set().union(*SEEN_OTHERWISE.values()) <= set(page_cache._ATTRIBUTES)
+
+
+OVERRIDES = {
+    "resources": ("_collect_and_register_resources", lambda original: [*original, "/own.js"]),
+    "the worker of websockets": ("_get_worker_url", lambda _original: "/own-worker.js"),
+    "the title of the document": ("interpolate_index", lambda original: f"{original}<!-- own -->"),
+}
+
+
+@pytest.mark.parametrize(("name", "change"), OVERRIDES.values(), ids=OVERRIDES)
+def test_an_app_of_a_class_that_overrides_a_method_is_asked_each_time(client, name, change):
+    calls = []
+
+    def method(self, *arguments, **keywords):
+        calls.append(name)
+        return change(getattr(super(kind, self), name)(*arguments, **keywords))
+
+    kind = type("Own", (DjangoDash,), {name: method})
+    with temporary_app("Kept", kind=kind, websocket_callbacks=True) as app:
+        app.layout = html.P("a layout", id="p")
+        page(client)
+        first = len(calls)
+        page(client)
+        assert len(calls) > first > 0
