@@ -53,25 +53,26 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
     Args:
         name: the name by which templates, the registry and URLs know the app; by default that of the module. Unlike
             Dash's, it does not locate the assets folder: that is beside the module that makes the app.
-        serve_locally: component bundles from this site (True) or from a CDN; by default ``PLOTLY_DASH`` says.
+        serve_locally: load component bundles from this site (True) or from a CDN (False). The default is
+            ``PLOTLY_DASH["serve_locally"]``.
         add_bootstrap_links: put Bootstrap's style sheet into the app's page.
         suppress_callback_exceptions: as in Dash.
         external_stylesheets: as in Dash.
         external_scripts: as in Dash.
-        login_required: only who is logged in may reach the app.
-        permission: only who has this permission (``"app_label.codename"``), or all of several, may reach it.
-        access: only whom this function of request, app and saved state (or None) answers True for may reach it.
-        embed_only: the app is shown on pages alone, to those who may see the page, and closed at the URL of its own; by
-            default ``PLOTLY_DASH["embed_only"]`` says.
-        enable_mcp: layout and callbacks are tools for language models at ``_mcp`` below the app's URL, for those whom
-            the access rule lets in; off, whatever the environment says.
-        enable_dev_tools: whether Dash's developer tools are there while DEBUG is on; by default ``PLOTLY_DASH`` says.
+        login_required: only logged-in users may reach the app.
+        permission: only users with this permission (``"app_label.codename"``), or with all of several, may reach it.
+        access: a function of request, app and saved state (or None) that returns whether the user may reach it.
+        embed_only: show the app on pages only, to users who may see the page, and refuse it at its own URL. The default
+            is ``PLOTLY_DASH["embed_only"]``.
+        enable_mcp: offer layout and callbacks as tools for language models at ``_mcp`` below the app's URL, to users
+            whom the access rule lets in. Dash's environment variable for this has no effect.
+        enable_dev_tools: whether Dash's developer tools are on while ``DEBUG`` is. The default is
+            ``PLOTLY_DASH["enable_dev_tools"]``.
         **dash_kwargs: every other keyword of ``dash.Dash``.
 
     Raises:
         DuplicateApp: another app has this name.
-        ImproperlyConfigured: a ``server`` or a ``backend`` is given, since the server is Django; or an access rule is
-            of another form.
+        ImproperlyConfigured: ``server`` or ``backend`` is given (the server is Django), or an argument is not valid.
     """
 
     pages: OrderedDict[str, Page]
@@ -157,11 +158,11 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
         return f"<DjangoDash {self.app_name!r} of {self.module}>"
 
     def as_dash_instance(self) -> DjangoDash:
-        """Return the app itself: it is a Dash instance (the manual's name for what had to be built)."""
+        """Return the app itself, which is a Dash instance; django-plotly-dash builds one here."""
         return self
 
     def init_app(self, app: Any = None, **kwargs: Any) -> None:
-        """Register the app's routes; called by Dash itself.
+        """Register the app's routes. Dash calls this itself.
 
         Raises:
             ImproperlyConfigured: ``app`` is given; the server is Django.
@@ -173,9 +174,9 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
         self.backend.check_set_up_functions()
 
     def enable_pages(self) -> None:
-        """Import and route the app's pages, where it has any; called by Dash itself."""
-        # Dash's router for apps that may be async runs plain layout functions on the event loop, where Django refuses
-        # them the database. Its other one runs where callbacks do, and coroutine functions are waited for (pages.py).
+        """Import the app's pages and add their routes, if it has any. Dash calls this itself."""
+        # Dash's router for async apps runs plain layout functions on the event loop, where Django does not let them use
+        # the database. The other router runs where callbacks do, and use_pages.py waits for coroutine functions.
         use_async, self._use_async = self._use_async, False
         try:
             super().enable_pages()
@@ -186,26 +187,27 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
 
     @property
     def config(self) -> MountConfig:
-        """Dash's configuration; its ``requests_pathname_prefix`` is that of the current mount."""
+        """Dash's configuration, with the ``requests_pathname_prefix`` of the current mount."""
         config: MountConfig = self.__dict__["_mount_config"]
         return config
 
     @config.setter
     def config(self, value: AttributeDict) -> None:
         if not self._title_is_given:
-            # For Dash a page takes the app's title where it has one, else the name of its own.
+            # Dash gives a page the app's title if that is not "Dash", and otherwise the page's own name.
             value["title"] = "Dash"
         self.__dict__["_mount_config"] = MountConfig(**value)
 
     @property
     def layout(self) -> Any:
-        """The layout: a component, or a function, plain or async, that returns one and is called with each request."""
+        """The layout: a component, or a function, plain or async, that returns one and is called for each request."""
         return self._layout
 
     @layout.setter
     def layout(self, value: Any) -> None:
-        # Dash would call a layout function here, at import time, and ship its result to every visitor for validation:
-        # too early for the database, and another visitor's data. The renderer validates against what it was served.
+        # Dash would call a layout function here, at import time, and send its result to every visitor for validation:
+        # too early to use the database, and it may hold another visitor's data. The renderer validates against the
+        # layout that it was served.
         _validate.validate_layout_type(value)
         self._layout_is_function = callable(value)
         layout = with_extras(self, value) if self._layout_is_function else value
@@ -215,11 +217,11 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
 
     @contextmanager
     def setting_up(self) -> Iterator[None]:
-        """Mark Dash's first-request set-up; one that fails is begun anew by the next request."""
+        """Mark Dash's first-request set-up. If it fails, it is undone, and the next request begins it again."""
         callbacks, callback_map = list(self._callback_list), dict(self.callback_map)
         suppressed = self.config.suppress_callback_exceptions
         self._is_setting_up = True
-        # Else Dash calls the layout function of every page now, and ships what it returned to every visitor.
+        # Otherwise Dash calls the layout function of every page now, and sends the results to every visitor.
         self.config["suppress_callback_exceptions"] = True
         try:
             with self._keeping_what_cancels():
@@ -239,7 +241,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
 
     def _layout_value(self) -> Any:
         if self._is_setting_up and self._layout_is_function:
-            # Set-up only validates; a layout function belongs to the visitor who asks for the layout.
+            # Set-up only validates. A layout function is called for the visitor who asks for the layout.
             return dash.html.Div()
         return super()._layout_value()
 
@@ -248,17 +250,18 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
     def callback(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
         """Register a callback, as ``dash.Dash.callback`` does.
 
-        Its function also gets, by name, what its signature accepts of ``request``, ``user``, ``session_state``,
-        ``dash_app``, ``dash_app_id``, ``callback_context`` and ``outputs_list`` (``extras.py``); with ``**kwargs`` all
-        of them. Background callbacks run elsewhere, without a request, and get none.
+        Its function also gets, by name, those of ``request``, ``user``, ``session_state``, ``dash_app``,
+        ``dash_app_id``, ``callback_context`` and ``outputs_list`` that its signature accepts
+        (``callbacks/extras.py``); with ``**kwargs`` it gets all of them. Background callbacks run without a request and
+        get none.
         """
         register = super().callback(*args, **kwargs)
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             if kwargs.get("background"):
                 register(without_request(self, function))
-            elif str(function.__module__).startswith("dash."):  # that of a method of a list is None
-                # Dash's own callback of pages hands all its keywords to a page's layout function.
+            elif str(function.__module__).startswith("dash."):  # it is None for a built-in method
+                # Dash's own callback for pages passes all its keywords to the page's layout function.
                 register(function)
             else:
                 register(with_extras(self, function))
@@ -270,7 +273,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
 
 
 def _calling_module(app: DjangoDash) -> tuple[str, dict[str, Any]]:
-    """Return name and namespace of the module that makes an app: the first caller that is not a constructor of it."""
+    """Return name and namespace of the module that makes an app: the first caller that is not its constructor."""
     frame = sys._getframe(1)
     while frame.f_code.co_name == "__init__" and frame.f_locals.get("self") is app and frame.f_back is not None:
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""``DjangoDashServer``: what Dash asks of its server, answered by Django (``dash.backends.base_server``)."""
+"""``DjangoDashServer``: Dash's server interface (``dash.backends.base_server``) on top of Django."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ logger = logging.getLogger("django_plotly_dash.app")
 
 
 class DjangoDashServer(AppServer):
-    """A server for one Dash app: a route table, and the dispatch of a Django request into it.
+    """The server of one Dash app: a route table, and the dispatch of Django's requests to its views.
 
-    There is no web server in it: Django's URL configuration calls :meth:`handle`.
+    It is not a web server: the views in Django's URL configuration call :meth:`handle`.
     """
 
-    # Whether a page is told of its websocket depends on its request (DjangoDash._config).
+    # Whether a page is told of the websocket depends on the request: see ServedApp._config.
     websocket_capability = True
 
     server: RouteTable
@@ -62,7 +62,7 @@ class DjangoDashServer(AppServer):
 
     @staticmethod
     def create_app(name: str = "__main__", config: Mapping[str, Any] | None = None) -> RouteTable:
-        """Make what an app has as its ``server``."""
+        """Make the route table that an app has as its ``server``."""
         return RouteTable(name, config)
 
     # What Dash registers ----------------------------------------------------------------------------------------
@@ -74,12 +74,12 @@ class DjangoDashServer(AppServer):
         endpoint: str | None = None,
         methods: list[str] | None = None,
     ) -> None:
-        """Add a rule, in werkzeug's syntax and with the app's ``routes_pathname_prefix`` in front or not."""
+        """Add a rule in werkzeug's syntax, with or without the app's ``routes_pathname_prefix`` in front."""
         rule = rule.removeprefix(self.dash_app.config.routes_pathname_prefix).lstrip("/")
         self.server.add(rule, view_func, methods or ["GET"])
 
     def add_redirect_rule(self, app: Dash, fullname: str, path: str) -> None:
-        """Redirect one path below the mount to another; not on the base class, but called by ``dash._pages``."""
+        """Redirect one path below the mount to another. The base class lacks it, but ``dash._pages`` calls it."""
         prefix = app.config.requests_pathname_prefix
         target = path.removeprefix(prefix)
         self.server.add(
@@ -116,7 +116,7 @@ class DjangoDashServer(AppServer):
             try:
                 response = serve_file(request, path, document_root=assets_folder)
             except (Http404, SuspiciousFileOperation, OSError, ValueError):
-                # Django's own message would tell the folder.
+                # Django's own message names the folder.
                 raise Http404(f"There is no asset {path!r}.") from None
             response.headers.setdefault("Cache-Control", asset_freshness(request, response))
             return response
@@ -124,7 +124,7 @@ class DjangoDashServer(AppServer):
         self.add_url_rule(f"{assets_url_path}/<path:path>", serve_asset)
 
     def setup_component_suites(self, dash_app: Dash) -> str:
-        """Serve component bundles below the mount too, for what names them by the page's prefix."""
+        """Serve component bundles below the mount too: some code makes their URLs from the page's prefix."""
 
         def serve(package_name: str, fingerprinted_path: str) -> HttpResponseBase:
             return serve_bundle(DjangoRequestAdapter().request, package_name, fingerprinted_path)
@@ -147,7 +147,7 @@ class DjangoDashServer(AppServer):
             self.add_url_rule(path, partial(answer_api_request, self.dash_app, handler), methods=["POST"])
 
     def register_timing_hooks(self, first_run: bool) -> None:
-        """Tell in a ``Server-Timing`` header how long a request took, as Dash's developer tools show it."""
+        """Send a ``Server-Timing`` header with how long a request took, which Dash's developer tools show."""
 
         def before() -> None:
             if self.dash_app._dev_tools.ui:
@@ -156,7 +156,7 @@ class DjangoDashServer(AppServer):
 
         def after(response: HttpResponseBase) -> None:
             timing = getattr(DjangoRequestAdapter().context, "timing_information", None)
-            # Without the tools, a callback's ctx.record_timing() is heard by nobody, as with Dash's own servers.
+            # Without the tools, ctx.record_timing() of a callback has no effect, as with Dash's own servers.
             if timing and "__dash_server" in timing:
                 timing["__dash_server"]["dur"] = round((time.time() - timing["__dash_server"]["dur"]) * 1000)
                 response.headers["Server-Timing"] = ", ".join(timing_entry(*item) for item in timing.items())
@@ -165,10 +165,10 @@ class DjangoDashServer(AppServer):
         self.after_request(after)
 
     def register_prune_error_handler(self, secret: str, prune_errors: bool) -> None:
-        """Nothing to register: with developer tools, a callback that fails is answered with its traceback."""
+        """Nothing to register: with developer tools, the answer of a failed callback has its traceback."""
 
     def register_error_handlers(self) -> None:
-        """Nothing to register: :meth:`handle` answers Dash's exceptions."""
+        """Nothing to register: :meth:`handle` makes responses of Dash's exceptions."""
 
     def enable_compression(self) -> None:
         """Nothing to enable: compression is ``django.middleware.gzip.GZipMiddleware`` or the front server's."""
@@ -188,10 +188,10 @@ class DjangoDashServer(AppServer):
         return JsonResponse(obj, safe=False)
 
     def run(self, dash_app: Dash, host: str, port: int, debug: bool, **kwargs: Any) -> None:
-        """Serve the app where there is no site; in a site, say what serves it.
+        """Serve the app if there is no site.
 
         Raises:
-            RuntimeError: there is a site.
+            RuntimeError: there is a site; the message says how it serves the app.
         """
         from django_plotly_dash.standalone.server import run_alone  # its URLs are the app's views
 
@@ -210,7 +210,7 @@ class DjangoDashServer(AppServer):
     # The request's path -----------------------------------------------------------------------------------------
 
     def handle(self, mount: Mount) -> Flow[HttpResponseBase]:
-        """Answer a request to the app. The mount must be the current one, whenever the flow is resumed.
+        """Answer a request to the app. The mount must be the current one each time the flow is resumed.
 
         Raises:
             Http404: the app has nothing at this path.
@@ -237,7 +237,7 @@ class DjangoDashServer(AppServer):
         return response
 
     def set_up_once(self) -> None:
-        """Run Dash's first-request set-up: by one thread, to the end, before any other request goes on."""
+        """Run Dash's first-request set-up, in one thread and to its end, before any other request continues."""
         if self._is_set_up:
             return
         with self._set_up_lock:
@@ -254,7 +254,7 @@ class DjangoDashServer(AppServer):
             if result is not None:
                 return as_response(result, mount.prefix)
         view, arguments = self.server.match(mount.subpath, mount.request.method or "GET")
-        # Views of ours are flows; what Dash and its hooks register is a function, which may be a coroutine function.
+        # Our own views are flows. Dash and its hooks register plain or coroutine functions.
         result = view(**arguments)
         result = yield from result if _is_flow(view) else awaited(result)
         return as_response(result, mount.prefix)

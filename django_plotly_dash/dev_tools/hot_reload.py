@@ -1,7 +1,7 @@
 """What hot reload compares: the version of the site's code, and the assets of an app.
 
-Nothing watches in the background: the files are looked at when a page asks. What is answered depends on the files
-alone, so that the processes of a site agree; else a page that asks one after the other would reload for ever.
+Nothing runs in the background: the files are read when a page asks. The answer depends on the files only, so that all
+processes of a site give the same one; otherwise a page that asks one after the other would reload for ever.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-# Seconds for which a change is told: every open page asks meanwhile.
+# Seconds for which a change is reported; every open page asks within this time.
 _TOLD_FOR = 60
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 
@@ -41,11 +41,11 @@ class Change:
 
 
 class AssetWatch:
-    """The files of an app's assets folder, as they were when it was last looked at.
+    """The files of an app's assets folder, as they were when they were last looked at.
 
     Args:
-        folder: the assets folder; it may not be there.
-        extra_paths: files and folders beside it, at whose change pages are loaded anew.
+        folder: the assets folder; it need not exist.
+        extra_paths: other files and folders whose changes reload pages.
         changed: called with a file's path, its path in the folder, and the time of its change (below 0: deleted).
     """
 
@@ -58,7 +58,7 @@ class AssetWatch:
         self._changes: list[Change] = []
 
     def look(self) -> str:
-        """Look at the files; return a text that is another one after each change."""
+        """Look at the files, and return a text that differs after each change."""
         with self._lock:
             now = self._files()
             for path in sorted(now.keys() | self._seen.keys()):
@@ -86,9 +86,9 @@ class AssetWatch:
 
 @cache
 def code_version(module: str) -> str:
-    """Return a text that differs where this process was started with other code of the site.
+    """Return a text that differs between processes that were started with different code of the site.
 
-    It is made once: a development server that restarts has another one, a process that goes on with its old code keeps
+    It is made once: a development server that restarts has a new one, a process that goes on with its old code keeps
     its own.
 
     Args:
@@ -105,7 +105,7 @@ def code_version(module: str) -> str:
 
 
 def _modified(paths: Iterable[str], suffix: str = "") -> Iterator[tuple[str, float]]:
-    """Yield files, those in folders too, with the time of their last change."""
+    """Yield files, and the files in folders, with the time of their last change."""
     for path in paths:
         if os.path.isfile(path):
             yield path, os.stat(path).st_mtime
@@ -116,7 +116,7 @@ def _modified(paths: Iterable[str], suffix: str = "") -> Iterator[tuple[str, flo
                     file = os.path.join(current, name)
                     try:
                         yield file, os.stat(file).st_mtime
-                    except FileNotFoundError:  # an editor's, gone again
+                    except FileNotFoundError:  # a temporary file of an editor
                         continue
 
 

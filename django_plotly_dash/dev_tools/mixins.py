@@ -1,4 +1,4 @@
-"""Dash's developer tools in an app's page: with Django's DEBUG, and never without it, whatever the environment says."""
+"""Dash's developer tools: on with Django's ``DEBUG`` and off without it, whatever Dash's environment variables say."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DeveloperTools(BaseApp):
     """The part of ``DjangoDash`` that has Dash's developer tools follow Django's DEBUG.
 
     Attributes:
-        wants_dev_tools: what the app says itself; None leaves it to ``PLOTLY_DASH["enable_dev_tools"]``.
+        wants_dev_tools: the app's own choice; None leaves it to ``PLOTLY_DASH["enable_dev_tools"]``.
     """
 
     wants_dev_tools: bool | None = None
@@ -44,7 +44,7 @@ class DeveloperTools(BaseApp):
 
     @property
     def has_dev_tools(self) -> bool:
-        """Whether the developer tools are there."""
+        """Whether the developer tools are on."""
         if not settings.DEBUG:
             return False
         mount = current_mount()
@@ -64,22 +64,22 @@ class DeveloperTools(BaseApp):
 
     def _setup_dev_tools(self, **kwargs: Any) -> AttributeDict:
         if kwargs.get("disable_version_check") is None and "DASH_DISABLE_VERSION_CHECK" not in os.environ:
-            kwargs["disable_version_check"] = True  # the page would ask a server of Dash's makers
+            kwargs["disable_version_check"] = True  # the page would send a request to Plotly's server
         super()._setup_dev_tools(**{"debug": True, **kwargs})
         return self._given_dev_tools
 
     def enable_dev_tools(self, debug: bool | None = None, *arguments: Any, **options: Any) -> bool:
         """Choose the developer tools of this app, with the arguments of ``dash.Dash.enable_dev_tools``.
 
-        They need not be enabled: with DEBUG they are there. Without DEBUG they are not, whatever is chosen.
+        They need not be enabled: with ``DEBUG`` they are on. Without ``DEBUG`` they are off, whatever is chosen.
 
         Args:
-            debug: False for none of them. Where the app runs alone, it is DEBUG itself.
+            debug: False turns them off. If the app runs alone, it also sets ``DEBUG``.
             *arguments: as in Dash.
             **options: as in Dash: ``dev_tools_ui=``, ``dev_tools_props_check=``, ``dev_tools_hot_reload=``, ...
 
         Returns:
-            whether they are there.
+            whether they are on.
         """
         bound = inspect.signature(dash.Dash.enable_dev_tools).bind(self, debug, *arguments, **options)
         if debug is None:
@@ -96,13 +96,13 @@ class DeveloperTools(BaseApp):
         return self.has_dev_tools
 
     def run(self, *arguments: Any, **options: Any) -> None:
-        """Serve the app where there is no site, for developing it alone, with the arguments of ``dash.Dash.run``.
+        """Serve the app without a site, to develop it alone, with the arguments of ``dash.Dash.run``.
 
         Raises:
             RuntimeError: there is a site, which serves the app.
         """
         refuse_in_a_site(self)
-        # Dash tells an address before it is known whether it can be had; where this is set, it takes itself for told.
+        # Dash prints its address before it is known whether the port is free; if this is set, it does not print it.
         os.environ["WERKZEUG_RUN_MAIN"] = "true"
         super().run(*arguments, **options)
 
@@ -118,19 +118,19 @@ class DeveloperTools(BaseApp):
         return watch
 
     def index(self, *args: Any, **kwargs: Any) -> str:
-        """Return the app's page, with the assets that are there now."""
+        """Return the app's page with the current assets."""
         if self._dev_tools.hot_reload:
             self._asset_watch.look()
         return str(super().index(*args, **kwargs))
 
     def serve_reload_hash(self) -> JsonResponse:
-        """Answer what the page asks every few seconds: whether it is to be loaded anew.
+        """Answer the page, which asks every few seconds whether it must be reloaded.
 
         Raises:
-            Http404: there is no hot reload here.
+            Http404: hot reload is off.
         """
         if not self._dev_tools.hot_reload:
-            raise Http404("Hot reload is there with DEBUG alone.")
+            raise Http404("Hot reload is on only with DEBUG.")
         watch = self._asset_watch
         assets = watch.look()
         changes = watch.recent()
@@ -151,9 +151,9 @@ class DeveloperTools(BaseApp):
         )
 
     def _asset_changed(self, path: str, asset_path: str, modified: int) -> None:
-        """Have Dash's lists of scripts and style sheets follow a file that was changed, added or deleted."""
+        """Update Dash's lists of scripts and style sheets after a file was changed, added or deleted."""
         if modified >= 0:
-            # Browsers keep an asset for ever under the time of its change.
+            # Browsers cache an asset for ever; the time of its last change is part of its URL.
             for resource in (*self.scripts._resources._resources, *self.css._resources._resources):
                 if resource.get("asset_path") == asset_path:
                     cast("dict[str, Any]", resource)["ts"] = modified

@@ -13,9 +13,9 @@ from django_plotly_dash.mount.mount import current_mount
 
 
 class AsyncLayout:
-    """A coroutine function as Dash calls a layout.
+    """A coroutine function that Dash can call as a layout function.
 
-    Where nobody has awaited it for the request that is being served, the thread that calls it waits.
+    If it has not been awaited for the current request, the calling thread waits for it.
 
     Args:
         function: called without arguments; returns the layout when it is awaited.

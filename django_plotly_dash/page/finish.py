@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _LONG_LIFE = 30 * 24 * 3600  # seconds
-# Before the first script, wherever the app's own index_string has it.
+# Before the first script, wherever the app's index_string has that.
 _FIRST_PLACE = re.compile(r"(?P<head><head\b[^>]*>)|<script\b", re.IGNORECASE)
 
 
 def csrf_header() -> str:
-    """Return the name of the header in which Django looks for the CSRF token, as a browser sends it."""
+    """Return the name of the HTTP header in which Django expects the CSRF token."""
     return settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-")
 
 
 def token_is_hidden() -> bool:
-    """Whether scripts cannot read the CSRF token from its cookie: then the page must carry it."""
+    """Whether scripts cannot read the CSRF token from the cookie, so that the page must contain it."""
     return settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY
 
 
 def page_token(request: HttpRequest) -> str:
-    """Return the CSRF token where the page must carry it, else "", and see to it that the browser has the cookie.
+    """Return the CSRF token if the page must contain it, otherwise "", and make sure that the browser has the cookie.
 
-    A cookie that lives long is left as it is, so that caches may keep what does not depend on it.
+    A long-lived cookie is not set again, so that caches may keep responses that do not depend on it.
     """
     age: int | None = settings.CSRF_COOKIE_AGE
     if token_is_hidden():
@@ -45,19 +45,19 @@ def page_token(request: HttpRequest) -> str:
 
 
 def finish_page(page: str, csrf_token: str, guarded: bool, namespace: str, nonce: SafeString) -> str:
-    """Return the page with what Django needs in it.
+    """Return the page with the scripts that Django needs in it.
 
-    Its first script keeps what the app stores in the browser apart from other apps' (``storage.js``).
+    The first one (``storage.js``) keeps the values that the app stores in the browser apart from those of other apps.
 
-    Dash's renderer reads the CSRF token from the cookie. Where the cookie is hidden from scripts, or the token lives in
-    the session, the page carries the token, and a script that sends it with the page's own requests.
+    Dash's renderer reads the CSRF token from the cookie. If scripts cannot read the cookie, or the token is in the
+    session, the page contains the token and a script that sends it with the page's own requests.
 
     Args:
         page: the HTML that Dash made.
         csrf_token: the request's token.
-        guarded: whether requests of the page may be refused: then a script says so when one is.
-        namespace: that of the values that the app keeps in the browser.
-        nonce: the attribute of that name, for all scripts and style sheets; empty without a policy.
+        guarded: whether requests of the page may be refused; then a script tells the user when one is.
+        namespace: the namespace of the values that the app stores in the browser.
+        nonce: the ``nonce`` attribute for all scripts and style sheets; empty without a policy.
     """
     storage = '<script src="{}" data-namespace="{}"></script>'
     tags = [format_html(storage, own_file_url("storage.js"), namespace)]

@@ -1,7 +1,7 @@
-"""A layout as the text that is served, kept: values are laid over the text, without a walk of the components.
+"""A cache of a layout: its JSON, over which values are laid without walking through the components.
 
-``state.lay_over`` says what laying over means; here the same is done to JSON. The places of all properties of
-components that have an id are known, so that a value is put in the place of another by cutting the text.
+``state.values.lay_over`` defines what laying over means; here the same is done to JSON. The places of all properties
+of components with an id are known, so that one value replaces another by cutting the text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from django_plotly_dash.utils.watch import ATOMS, Opaque, Watch
 
 _HOLE = b"null"
 _LONGEST_PAUSE = 63
-# What Dash writes in another way than JSON must be (plotly.io._json._safe), and whatever else is not plain ASCII.
+# Characters that Dash escapes although JSON need not (plotly.io._json._safe), and all that is not ASCII.
 _ESCAPED = re.compile(rb"[^ -.0-;=?-~]")
 
 
@@ -36,7 +36,7 @@ class _Place:
 
     Attributes:
         component: the component.
-        start: before the first property that can be named here; a new one is put there.
+        start: the position before the first property, where a new one is inserted.
         spans: where the value of each property begins and ends.
     """
 
@@ -46,10 +46,10 @@ class _Place:
 
 
 class KeptLayout:
-    """The text of one layout, and what it takes to serve it to somebody.
+    """The JSON of one layout, and how to serve it for given values.
 
-    What may be written differently from one request to the next is no part of it, and written with each request:
-    strings that are translated when they are read, figures, arrays, objects of the app's own classes.
+    What may differ from one request to the next is left out of it, and written for each request: lazily translated
+    strings, figures, arrays, objects of the app's own classes.
 
     Args:
         layout: a component, or a list of them.
@@ -73,25 +73,25 @@ class KeptLayout:
         self._marked.clear()
 
     def is_current(self) -> bool:
-        """Say whether the layout is as it was when its text was written: nobody changed it in place."""
+        """Return whether nobody has changed the layout in place since its text was written."""
         return self._watch.is_unchanged()
 
     def render(self, values: Values, prefix: str) -> bytes:
         """Return the JSON of the layout.
 
         Args:
-            values: component id to ``{property: value}``, laid over as :func:`state.lay_over` does.
+            values: component id to ``{property: value}``, laid over as ``state.values.lay_over`` does.
             prefix: URL path of the mount, percent-encoded.
         """
         edits = self._laid_over(values, prefix)
-        # After them, since of two edits at one place the first counts.
+        # These come last, since the first of two edits at one place counts.
         for start, value, is_tree in self._holes:
             written = _written(lay_over(value, values) if is_tree else value)
             edits.append((start, start + len(_HOLE), resolve_prefix(written, prefix)))
         edits += [(start, end, resolve_prefix(self._text[start:end], prefix)) for start, end in self._prefixes]
         if not edits:
             return self._text
-        # What stands within a value that is replaced goes away with it.
+        # An edit inside a value that is replaced is dropped.
         edits.sort(key=lambda edit: (edit[0], -edit[1]))
         pieces: list[bytes] = []
         done = 0
@@ -119,7 +119,7 @@ class KeptLayout:
     # The text, with marks where values begin and end -----------------------------------------------------------------
 
     def _tree(self, node: Any) -> Any:
-        """What stands for a node of the layout in the text; components are looked for as ``state.lay_over`` does."""
+        """What represents a node of the layout in the text. It looks for components where ``lay_over`` does."""
         kind = type(node)
         if kind in ATOMS:
             return node
@@ -171,7 +171,7 @@ class KeptLayout:
         return f"{self._token}h{len(self._opaque) - 1}"
 
     def _cut(self, marked: bytes) -> None:
-        """Take the marks out of the text, and note where they stood."""
+        """Remove the marks from the text, and note where they were."""
         token = self._token.encode()
         marks = re.compile(rb'\["%b(\d+)",|,"%b"\]|"%bh(\d+)"' % (token, token, token))
         pieces: list[bytes] = []
@@ -200,10 +200,10 @@ class KeptLayout:
 
 
 class LayoutKeeper:
-    """Keeps the text of one app's layout for as long as the layout stays what it is.
+    """Keeps the text of one app's layout until the layout changes.
 
-    Where it is changed before it could be served from its text, as by an app that does so with each request, less and
-    less is written to be kept.
+    If the layout changes before its text could be used, as in an app that changes it with each request, the text is
+    made less and less often.
     """
 
     def __init__(self) -> None:
@@ -212,10 +212,10 @@ class LayoutKeeper:
         self._pause = 0
 
     def kept(self, sources: tuple[Any, ...], make: Callable[[], Any]) -> KeptLayout | None:
-        """Return the text of a layout; None where it is not worth one now.
+        """Return the text of a layout, or None if making it is not worthwhile now.
 
         Args:
-            sources: the objects that the layout is made of; others are another layout.
+            sources: the objects that the layout is made of. If they are others, it is another layout.
             make: returns the layout.
 
         Raises:
@@ -237,7 +237,7 @@ class LayoutKeeper:
 
 
 def layout_json(layout: Any) -> bytes:
-    """Return the JSON of a layout; it may hold strings that are translated when they are read, which Dash refuses.
+    """Return the JSON of a layout, which may contain lazily translated strings (Dash refuses them).
 
     Raises:
         TypeError: Dash cannot write it.
@@ -249,7 +249,7 @@ def layout_json(layout: Any) -> bytes:
 
 
 def _is_plain(component: Component) -> bool:
-    """Whether what a component is written as depends on its own attributes alone."""
+    """Whether the JSON of a component depends on its own attributes only."""
     return _class_is_plain(type(component), tuple(getattr(component, "_prop_names", ("__class__",))))
 
 
@@ -265,7 +265,7 @@ def _class_is_plain(kind: type[Component], names: tuple[str, ...]) -> bool:
 
 def _written(value: Any) -> bytes:
     if type(value) in ATOMS:
-        # As Dash writes it, without the search for numpy and others that it does each time.
+        # The same as Dash writes, without its search for numpy types and others each time.
         with suppress(TypeError):  # an integer of more than 64 bits
             plain = orjson.dumps(value)
             if not _ESCAPED.search(plain):
@@ -278,7 +278,7 @@ def _written(value: Any) -> bytes:
 
 
 def _translated(value: Any) -> Any:
-    """A value with the text of its lazy strings, as they are in the current language."""
+    """A value with its lazy strings translated into the current language."""
     if isinstance(value, Promise):
         return str(value)
     if isinstance(value, Component):

@@ -1,4 +1,4 @@
-"""What an app serves for the mount that asks: its layout, its page, and what the page tells the renderer."""
+"""What an app serves for the current mount: its layout, its page, and the page's configuration of the renderer."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ logger = logging.getLogger("django_plotly_dash.app")
 
 
 class ServedApp(BaseApp):
-    """The part of ``DjangoDash`` that answers for its layout and its page."""
+    """The part of ``DjangoDash`` that serves its layout and its page."""
 
     _keeper: LayoutKeeper
     _pages_kept: PageKeeper
     _layout_is_function: bool
 
     def get_layout(self) -> Any:
-        """Return the layout of the current mount: its saved state and initial arguments laid over."""
+        """Return the layout with the saved state and the initial arguments of the current mount laid over it."""
         tools = tool_request()
         if tools is not None and tools.layout is not None:
-            return tools.layout  # asked for once for each component
+            return tools.layout  # Dash asks once for each component
         layout = super().get_layout()
         mount = current_mount()
         if mount is not None and mount.app is self:
@@ -52,11 +52,11 @@ class ServedApp(BaseApp):
         return layout
 
     def bare_layout(self) -> Any:
-        """Return the layout with nothing laid over it; also without a request: a layout function is called then too."""
+        """Return the layout with nothing laid over it. A layout function is called, with or without a request."""
         return self._layout_value()
 
     def _layout_can_be_kept(self) -> bool:
-        """Whether what is served is the layout as it stands: a function, a hook or a subclass has to be asked."""
+        """Whether the layout is served as it is: no function, hook or subclass makes another one."""
         return (
             self._layout is not None
             and not self._layout_is_function
@@ -72,7 +72,7 @@ class ServedApp(BaseApp):
         return layout_json(self.get_layout())
 
     def serve_layout(self) -> HttpResponse | Awaitable[HttpResponse]:
-        """Answer with the layout; one that raises is logged, and says so in its place."""
+        """Return the response with the layout. If it raises, the error is logged and a message takes its place."""
         if isinstance(self._layout, AsyncLayout):
             return self._layout.awaited_for(self._layout_response)
         return self._layout_response()
@@ -80,7 +80,7 @@ class ServedApp(BaseApp):
     def _layout_response(self) -> HttpResponse:
         mount = current_mount()
         if mount is not None and not token_is_hidden():
-            # The page may hold the app without a frame or come from a cache: then nothing has set the cookie yet.
+            # If the page has the app without a frame, or comes from a cache, nothing has set the cookie yet.
             page_token(mount.request)
         try:
             response: HttpResponse = self.backend.make_response(self._layout_text(mount), mimetype="application/json")
@@ -94,14 +94,14 @@ class ServedApp(BaseApp):
         return response
 
     def strip_relative_path(self, path: str) -> str | None:
-        """Return what follows the app's prefix in a path, however the browser has percent-encoded it."""
+        """Return what follows the app's prefix in a path, whichever way the browser has percent-encoded it."""
         if path and not path.startswith(self.config.requests_pathname_prefix.rstrip("/")):
             path = escape_uri_path(unquote(path))
         stripped: str | None = super().strip_relative_path(path)
         return stripped
 
     def index(self, *args: Any, **kwargs: Any) -> str:
-        """Return the app's page. It has the CSRF cookie set, which Dash's renderer sends back with callbacks."""
+        """Return the app's page, and have the CSRF cookie set, which Dash's renderer sends back with callbacks."""
         mount = current_mount()
         if mount is None:
             return str(super().index(*args, **kwargs))
@@ -116,13 +116,13 @@ class ServedApp(BaseApp):
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()
         if self.use_pages and not self.validation_layout:
-            # Ids of pages that are not open are in no layout that the renderer has.
+            # The renderer has no layout with the ids of pages that are not open.
             config["suppress_callback_exceptions"] = True
         mount = current_mount()
         if not (mount is not None and takes_websockets(mount)):
             config.pop("websocket", None)
         if mount is not None and self.config.serve_locally:
-            # With serve_locally the renderer looks for plotly.js below the page's own prefix, once for each app.
+            # With serve_locally the renderer loads plotly.js from below the page's own prefix, once for each app.
             config["serve_locally"] = False
             config["plotlyjs_url"] = bundle_url(mount.root, plotly_js_path())
         return config

@@ -1,4 +1,4 @@
-"""An app's page as the text that is served, kept, with holes for what is another with each request."""
+"""A cache of an app's page: its text, with holes for the values that differ from request to request."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _keepers: WeakSet[PageKeeper] = WeakSet()
 
 
 class PageKeeper:
-    """Keeps the text of one app's page for as long as the app is what it was when the page was made.
+    """Keeps the text of one app's page until something that the page was made of changes.
 
     Args:
         app: the app, complete.
@@ -65,17 +65,17 @@ class PageKeeper:
         """Return the page for a request.
 
         Args:
-            mount: the mount that is asked, which is the current one.
+            mount: the current mount.
             csrf_token: the request's token.
-            nonce: the attribute of that name, or empty.
-            make: makes the page, of the token, the namespace and the nonce; called under the placeholder.
+            nonce: the ``nonce`` attribute, or an empty text.
+            make: makes the page from the token, the namespace and the nonce, under the placeholder of the prefix.
         """
         if not self._can_keep():
             return make(csrf_token, mount.namespace, nonce)
         if self._watch is None or not self._watch.is_unchanged() or self._files != self._changed():
             self.forget()
             self._watch, self._files = self._watched(), self._changed()
-        # What a page is made of beside the app: whatever else its making reads of the request belongs here.
+        # What a page is made of beside the app. Whatever else of a request changes the page must be added here.
         key = (
             mount.root,
             takes_websockets(mount),
@@ -103,7 +103,7 @@ class PageKeeper:
         self._watch = None
 
     def _can_keep(self) -> bool:
-        """Whether the page is the same for everybody but for its holes, and is not being developed."""
+        """Whether the page is the same for everybody except for its holes, and is not being developed."""
         app, own = self._app, vars(self._app)
         return not (
             settings.DEBUG
@@ -123,12 +123,12 @@ class PageKeeper:
         return _Page(text, token)
 
     def _end_id(self) -> str:
-        """What Dash signs for each page load, to know the handles of its background callbacks again."""
+        """What Dash signs for each page load, to recognise the handles of its background callbacks."""
         secret = self._app._get_signing_secret()
         return _callback_signing.sign(secret, _callback_signing.END_SCOPE, secrets.token_hex(12))
 
     def _watched(self) -> Watch | None:
-        """Watch all of the app that Dash reads for its page; None where something cannot be watched."""
+        """Watch everything of the app that Dash reads for its page. Return None if something cannot be watched."""
         app, watch = self._app, Watch()
         hooks = app._hooks.hooks
         try:
@@ -151,7 +151,7 @@ class PageKeeper:
         return watch
 
     def _changed(self) -> list[float]:
-        """When the app's own files were changed, which stands in their URLs."""
+        """When the app's own files were last changed, which is part of their URLs."""
         app = self._app
         resources = (*app.css._resources._resources, *app.scripts._resources._resources)
         paths = [resource["filepath"] for resource in resources if "filepath" in resource]
@@ -161,15 +161,15 @@ class PageKeeper:
 
 
 class _Page:
-    """The text of a page, cut where there are holes.
+    """The text of a page, cut at its holes.
 
     Args:
-        text: the page; the token of the page's author and a letter stand where the request's values belong.
-        token: what no page holds by itself.
+        text: the page, with the token and a letter in the place of each value of a request.
+        token: a random text that no page contains.
     """
 
     def __init__(self, text: str, token: str) -> None:
-        # The end id is replaced where there is one of Dash's form.
+        # The end id is a hole too, if the page has one.
         self._text, count = _END_ID.subn(f"{token}e", text)
         self.has_end_id = count > 0
         self._hole = re.compile(f"{token}([a-z])")

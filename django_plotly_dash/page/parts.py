@@ -1,4 +1,4 @@
-"""What a page must hold for an app to run on it without a frame: read out of what Dash writes into its own page."""
+"""What a page needs for an app to run on it without a frame, read from what Dash writes into its own page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django_plotly_dash.mount.mount import Mount, mounted, resolve_prefix
 
 _DEFAULT_RENDERER = "var renderer = new DashRenderer();"
-# One of each for the whole page: the renderer cannot share them between apps.
+# A page has one of each, which the renderer cannot share between apps.
 _OF_THE_PAGE = ("hot_reload", "websocket")
 
 
@@ -21,8 +21,8 @@ class PageParts:
         stylesheets: attributes of ``<link>`` elements.
         scripts: attributes of ``<script>`` elements that have a ``src``.
         inline_scripts: the app's clientside callbacks.
-        renderer: the script that starts the app, None where it is Dash's own.
-        config: what the renderer is told, not yet JSON.
+        renderer: the script that starts the app; None if it is Dash's own.
+        config: the configuration of the renderer, not yet JSON.
     """
 
     stylesheets: list[dict[str, str]] = field(default_factory=list)
@@ -35,7 +35,7 @@ class PageParts:
 def page_parts(mount: Mount) -> PageParts:
     """Return what the app of a mount needs on a page."""
     app = mount.app
-    # One renderer for all apps of the page, with one kind of bundles.
+    # All apps of the page share one renderer, with one kind of bundles.
     mount.context.without_dev_tools = True
     with mounted(mount):
         app.backend.set_up_once()
@@ -47,10 +47,11 @@ def page_parts(mount: Mount) -> PageParts:
     parts = reader.parts
     parts.renderer = app.renderer if app.renderer != _DEFAULT_RENDERER else None
     parts.config = {key: value for key, value in config.items() if key not in _OF_THE_PAGE}
-    # The title is the page's own; Dash would write "Updating..." into it.
+    # Otherwise Dash writes "Updating..." into the title of the page.
     parts.config["update_title"] = ""
     if parts.config.pop("validation_layout", None):
-        # The page is not guarded as the app's layout is. Without it, ids that are not shown yet must be allowed.
+        # The page is not guarded as the app's layout is, so it must not contain the layout. Without a layout to
+        # validate against, ids that are not shown yet must be allowed.
         parts.config["suppress_callback_exceptions"] = True
     return parts
 

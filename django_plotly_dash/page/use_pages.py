@@ -1,4 +1,4 @@
-"""A registry of pages for each app: Dash keeps one for the whole process (``dash.page_registry``)."""
+"""A page registry for each app. Dash has one for the whole process (``dash.page_registry``)."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ _PATH = "relative_path"
 class Page(dict[str, Any]):
     """One page as ``dash.register_page`` describes it.
 
-    Its ``relative_path`` is below the mount that is being served; Dash works it out once, when the page is registered,
-    where no mount is known. Its layout function gets, by name, what layout functions get of Django (``extras.py``), and
-    like a function for the title may be a coroutine function; here both are plain functions, as :func:`plain` has them.
+    Its ``relative_path`` is below the current mount; Dash would set it once, when the page is registered and no mount
+    is known. Its layout function gets Django's objects by name, as other layout functions do
+    (``callbacks/extras.py``). The functions for layout and title may be coroutine functions; :func:`plain` makes plain
+    ones of them here.
 
     Args:
-        app: the app that the page belongs to, None where it is not ours.
+        app: the app that the page belongs to; None if it is not a ``DjangoDash``.
         values: what Dash knows of the page.
     """
 
@@ -49,7 +50,7 @@ class Page(dict[str, Any]):
         super().__setitem__(key, value)
 
     def update(self, values: Mapping[str, Any]) -> None:  # type: ignore[override]
-        """Set values, as each of them is set."""
+        """Set several values."""
         for key, value in values.items():
             self[key] = value
 
@@ -61,15 +62,15 @@ class Page(dict[str, Any]):
             return default
 
     def _own_names(self) -> set[str]:
-        """Names that the page's developer gives values: the variables of its path, and the app's own routing inputs."""
+        """Names that the page itself gives values to: the variables of its path, and the app's routing inputs."""
         routing = getattr(self.app, "routing_callback_inputs", {})
         return {*re.findall("<(.*?)>", self.get("path_template") or ""), *routing}
 
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that waits for a coroutine function; any other is returned as it is.
+    """Return a plain function that waits for a coroutine function. Other functions are returned as they are.
 
-    Dash would run all page functions on the event loop, where Django refuses the database to plain ones.
+    Dash would run all page functions on the event loop, where Django does not let plain ones use the database.
     """
     if not inspect.iscoroutinefunction(function):
         return function
@@ -82,12 +83,13 @@ def plain(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class CurrentPages(MutableMapping[str, Any]):
-    """The pages of whichever app is current; it stands for ``dash.page_registry``.
+    """The pages of the current app, in the place of ``dash.page_registry``.
 
-    While a module is imported, that is the app that was made last, and while its pages are imported the app itself.
+    While a module is imported, the app that was made last is the current one; while an app's pages are imported, that
+    app is.
 
     Args:
-        of_others: the registry that apps have that are not ours.
+        of_others: the registry of apps that are not a ``DjangoDash``.
     """
 
     def __init__(self, of_others: OrderedDict[str, Any]) -> None:
