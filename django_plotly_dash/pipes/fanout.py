@@ -13,7 +13,10 @@ import threading
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+try:
+    from channels.layers import InMemoryChannelLayer, get_channel_layer
+except ImportError as error:
+    raise ImportError("Live pipes need Channels: pip install 'dpd-wagtail[live]'") from error
 
 from django_plotly_dash.pipes.messages import PipeUnavailable, group_of
 

@@ -126,15 +126,27 @@ async def test_messages_arrive_from_wherever_they_are_sent(way):
     assert values == list(range(200))
 
 
-def test_the_package_works_without_channels_and_says_what_to_install():
-    script = """
+@pytest.mark.parametrize(
+    "use",
+    [
+        "import django_plotly_dash.consumers",
+        """Client().post("/dpd/views/poke/", {"channel_name": "c", "label": "l", "value": 1}, "application/json")""",
+    ],
+    ids=["consumers", "endpoint"],
+)
+def test_the_package_works_without_channels_and_says_what_to_install(use):
+    script = f"""
 import sys
 sys.modules["channels"] = None
 import django; django.setup()
 import django_plotly_dash.urls, django_plotly_dash.poke
 from django_plotly_dash import DjangoDash
 assert not any(name.startswith("channels.") for name in sys.modules)
-import django_plotly_dash.consumers
+from django.conf import settings
+from django.test import Client
+settings.DEBUG, settings.ALLOWED_HOSTS = True, ["testserver"]
+settings.ROOT_URLCONF = django_plotly_dash.poke
+{use}
 """
     done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, text=True)
     assert done.stderr.splitlines()[-1] == "ImportError: Live pipes need Channels: pip install 'dpd-wagtail[live]'"
