@@ -259,7 +259,7 @@ def test_the_worker_of_websockets_still_speaks_what_we_speak(text):
     from pathlib import Path
 
     worker = Path(dash.__file__).parent / "dash-renderer/build/dash-ws-worker.js"
-    assert text in worker.read_text(), f"dash-ws-worker.js no longer has {text!r}, see callback_consumer.py."
+    assert text in worker.read_text(), f"dash-ws-worker.js no longer has {text!r}, see websocket_callbacks/."
 
 
 def test_asgiref_still_keeps_the_thread_of_a_request_where_we_give_it_back():

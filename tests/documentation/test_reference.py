@@ -12,6 +12,7 @@ from django.core.management import get_commands
 import django_plotly_dash
 from django_plotly_dash import urls
 from django_plotly_dash.conf import PlotlyDashSettings
+from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.templatetags import plotly_dash
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -47,6 +48,12 @@ def test_every_check_is_there() -> None:
     texts = [path.read_text() for path in Path(django_plotly_dash.__file__).parent.rglob("*.py")]
     ids = {found for text in texts for found in re.findall(r'"django_plotly_dash\.([EWI]\d+)"', text)}
     assert first_column("checks.md") == ids
+
+
+def test_every_close_code_of_a_websocket_is_in_a_table() -> None:
+    pages = [REFERENCE.parent / "how-to" / page for page in ("live-pipes.md", "websocket-callbacks.md")]
+    cells = [cell for page in pages for cell in re.findall(r"^\| ([\d, ]+) \|", page.read_text(), re.MULTILINE)]
+    assert {int(code) for cell in cells for code in cell.split(",")} == set(CloseCode)
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in REFERENCE.glob("*.md")))

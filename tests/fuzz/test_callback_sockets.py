@@ -10,6 +10,7 @@ from dash import Input, Output, ctx, html
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.websocket_callbacks import consumer as callback_consumer
 from tests.fuzz.apps import BODIES, NAME, STATE, curious_app
@@ -19,8 +20,8 @@ from tests.live.callback_sockets import CallbackSocket, callback_socket
 # What a callback stores is stored by another thread.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CODES = {getattr(callback_consumer, name) for name in ("MALFORMED", "TOO_LARGE", "BINARY")}
-NOT_LET_IN = {getattr(callback_consumer, name) for name in ("ENDED", "FOREIGN", "GONE")}
+CODES = {CloseCode.MALFORMED, CloseCode.TOO_LARGE, CloseCode.BINARY}
+NOT_LET_IN = {CloseCode.NOT_ALLOWED, CloseCode.FOREIGN_ORIGIN, CloseCode.NOT_FOUND}
 PATHS = [f"/django_plotly_dash/{mount}/" for mount in (f"app/{NAME}", "instance/saving")]
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from django_plotly_dash import consumers, poke
+from django_plotly_dash.http.close_codes import CloseCode
+from django_plotly_dash.pipes import poke
 from django_plotly_dash.pipes.messages import group_of, message_text
 from tests.fuzz.strategies import ANYTHING, TEXT, as_text, nearly
 from tests.live.sockets import Socket
@@ -16,8 +17,8 @@ from tests.live.sockets import Socket
 # Channels looks after the connections that other tests have left in its thread.
 pytestmark = pytest.mark.django_db
 
-CODES = {getattr(consumers, name) for name in ("MALFORMED", "REFUSED", "BINARY", "TOO_LARGE")}
-CODES |= {consumers.TOO_MANY_SUBSCRIPTIONS, consumers.TOO_MANY_MESSAGES}
+CODES = {CloseCode.MALFORMED, CloseCode.FORBIDDEN, CloseCode.BINARY, CloseCode.TOO_LARGE}
+CODES |= {CloseCode.TOO_MANY_SUBSCRIPTIONS, CloseCode.TOO_MANY_MESSAGES}
 MESSAGES = st.sampled_from(
     [
         {"type": "subscribe", "channels": ["one", "two"]},
