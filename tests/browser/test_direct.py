@@ -251,6 +251,41 @@ def test_an_app_that_is_taken_away_ends_and_one_that_is_moved_goes_on(page, live
     assert console == []
 
 
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("window.dash_stores.push = () => {}", "Dash did not start this app: it noted no store or rendered nothing."),
+        ("window.DashRenderer = function () {}", "Dash did not start this app: it noted no store or rendered nothing."),
+        (
+            """const DashRenderer = window.DashRenderer;
+            window.DashRenderer = function (hooks) { new DashRenderer(hooks); throw new Error('broken'); }""",
+            "broken",
+        ),
+    ],
+    ids=["no store", "no root", "an error after both"],
+)
+def test_an_app_that_dash_does_not_start_says_so_and_leaves_the_others_alone(page, live_server, console, fault, reason):
+    page.goto(f"{live_server.url}/page/one/")
+    expect_running(page, 0)
+    page.evaluate(
+        """async ([url, fault]) => {
+            const later = document.createElement('section');
+            later.innerHTML = await (await fetch(url)).text();
+            (0, eval)(fault);
+            document.body.append(later);
+        }""",
+        [f"{live_server.url}/fragment/one/", fault],
+    )
+    expect(app(page, 1).get_by_role("alert")).to_contain_text("cannot be shown at the moment")
+    assert len(console) == 1
+    assert reason in console[0]
+    assert page.evaluate("dash_stores.length") == 1
+    page.evaluate("dash_clientside.set_props('text', {value: 'still here'})")
+    expect_running(page, 0, heard="still here")
+    page.evaluate("document.querySelectorAll('dash-app')[1].remove()")
+    assert page.evaluate("dash_stores.length") == 1
+
+
 def test_hooks_of_an_apps_renderer_and_layouts_that_are_lists(page, live_server, console):
     page.goto(f"{live_server.url}/page/others/")
     expect(app(page, 0).locator("#hooked")).to_be_visible()

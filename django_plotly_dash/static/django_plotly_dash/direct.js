@@ -147,7 +147,33 @@ function hooksOf(script) {
 }
 
 /* The renderer reads its element and configuration while it is rendered for the first time: all within flushSync, so
-   that they can be answered for this app alone. Returns its store, and what takes it off the page again. */
+   that they can be answered for this app alone. Returns the root and the store that it made, and what it threw. */
+function render(element, config, hooks) {
+  const stores = (window.dash_stores ||= []);
+  const count = stores.length;
+  const answers = new Map([
+    ['react-entry-point', element],
+    ['_dash-config', {textContent: JSON.stringify(config)}],
+  ]);
+  const own = Object.getOwnPropertyDescriptor(document, 'getElementById');
+  const find = document.getElementById;
+  const {createRoot} = ReactDOM;
+  let root, error;
+  document.getElementById = id => answers.get(id) ?? find.call(document, id);
+  ReactDOM.createRoot = (...options) => (root = createRoot(...options));
+  try {
+    ReactDOM.flushSync(() => new window.DashRenderer(hooks));
+  } catch (thrown) {
+    error = thrown;
+  } finally {
+    if (own) Object.defineProperty(document, 'getElementById', own);
+    else delete document.getElementById;
+    ReactDOM.createRoot = createRoot;
+  }
+  return {root, store: stores[count], error};
+}
+
+/* Returns the app's store, and a function that takes the app off the page again. */
 function start(element, config, given, namespace) {
   const places = started++;
   const {claim, keepStoresApart, mark} = window.dashDirectStorage;
@@ -169,30 +195,16 @@ function start(element, config, given, namespace) {
       mark(response, namespace);
     },
   };
-  const stores = (window.dash_stores ||= []);
-  const count = stores.length;
-  const answers = new Map([
-    ['react-entry-point', element],
-    ['_dash-config', {textContent: JSON.stringify(config)}],
-  ]);
-  const own = Object.getOwnPropertyDescriptor(document, 'getElementById');
-  const find = document.getElementById;
-  const {createRoot} = ReactDOM;
-  let root;
-  document.getElementById = id => answers.get(id) ?? find.call(document, id);
-  ReactDOM.createRoot = (...options) => (root = createRoot(...options));
-  try {
-    ReactDOM.flushSync(() => new window.DashRenderer(hooks));
-  } finally {
-    if (own) Object.defineProperty(document, 'getElementById', own);
-    else delete document.getElementById;
-    ReactDOM.createRoot = createRoot;
-  }
-  const store = stores[count];
+  const {root, store, error} = render(element, config, hooks);
   const stop = () => {
-    root.unmount();
-    window.dash_stores.splice(window.dash_stores.indexOf(store), 1);
+    root?.unmount();
+    const index = window.dash_stores.indexOf(store);
+    if (index !== -1) window.dash_stores.splice(index, 1);
   };
+  if (error || !root || !store) {
+    stop();
+    throw error ?? new Error('Dash did not start this app: it noted no store or rendered nothing.');
+  }
   return {store, stop};
 }
 
