@@ -1,4 +1,4 @@
-"""The public names of live pipes: what sends messages, and the consumers that hand them to browsers.
+"""The public names of live pipes: the functions that send messages, and the consumers for ASGI.
 
 They need Channels, which the extra ``live`` installs: ``pip install 'dpd-wagtail[live]'``.
 """
@@ -6,7 +6,7 @@ They need Channels, which the extra ``live`` installs: ``pip install 'dpd-wagtai
 from __future__ import annotations
 
 try:
-    import channels  # noqa: F401  asked here alone, so that the error says what to install
+    import channels  # noqa: F401  imported first, so that the error says what to install
 except ImportError as error:
     raise ImportError("Live pipes need Channels: pip install 'dpd-wagtail[live]'") from error
 

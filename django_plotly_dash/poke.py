@@ -1,6 +1,6 @@
-"""The HTTP endpoint that puts a message into a channel, for what runs outside of the process that has the websockets.
+"""The URL of the HTTP endpoint that sends a message to a channel, for processes that share no channel layer.
 
-Sites on ``routing.application`` have it; others include it: ``path("", include("django_plotly_dash.poke"))``.
+``routing.application`` has the endpoint; other sites include it: ``path("", include("django_plotly_dash.poke"))``.
 """
 
 from __future__ import annotations

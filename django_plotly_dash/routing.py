@@ -1,7 +1,8 @@
-"""Live pipes in a site's ASGI application: the routes, and a ready application that has nothing but them and Django.
+"""Websockets in a site's ASGI application: their routes, and an application that has these routes and Django.
 
-Either ``ASGI_APPLICATION = "django_plotly_dash.routing.application"``, or, in an ``asgi.py`` of the site's own, after
-``get_asgi_application()``, ``URLRouter(websocket_urlpatterns)`` for the protocol ``websocket``.
+Set ``ASGI_APPLICATION = "django_plotly_dash.routing.application"``. Or, in an ``asgi.py`` of the site's own, import
+``websocket_urlpatterns`` after calling ``get_asgi_application()``, and route the protocol ``websocket`` to
+``URLRouter(websocket_urlpatterns)``.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ from django_plotly_dash.websocket_callbacks.django_request import django_applica
 
 
 def with_user(application: Any) -> Any:
-    """Return an ASGI application that knows the user, where nothing around it has found them out yet."""
-    asking: Any = AuthMiddlewareStack(application)
+    """Return an ASGI application that sets ``scope["user"]``, unless a middleware of the site has set it already."""
+    authenticated: Any = AuthMiddlewareStack(application)
 
-    async def knowing(scope: Any, receive: Any, send: Any) -> Any:
+    async def with_user_of_session(scope: Any, receive: Any, send: Any) -> Any:
         has_users = apps.is_installed("django.contrib.auth") and apps.is_installed("django.contrib.sessions")
-        return await (asking if has_users and "user" not in scope else application)(scope, receive, send)
+        return await (authenticated if has_users and "user" not in scope else application)(scope, receive, send)
 
-    return knowing
+    return with_user_of_session
 
 
 def _pattern(path: str) -> str:
-    # A server that is not told of the script name has it in the path.
+    # The path contains the script name if the server does not know of it.
     script_name = (settings.FORCE_SCRIPT_NAME or "").strip("/")
     below = f"(?:{re.escape(script_name)}/)?" if script_name else ""
     return rf"^{below}{re.escape(path.strip('/'))}/?\Z"
@@ -47,7 +48,7 @@ def _route(pattern: str, asgi_application: Any) -> Any:
 
 websocket_urlpatterns = [_route(_pattern(plotly_dash_settings().ws_route), with_user(MessageConsumer.as_asgi()))]
 
-# Wherever the site has included django_plotly_dash.urls: Django's own URL configuration says whether there is an app.
+# At any prefix: the site's URL configuration, with django_plotly_dash.urls in it, decides whether there is an app.
 websocket_urlpatterns.append(_route(r"(?:^|/)_dash-ws-callback\Z", CallbackConsumer.as_asgi()))
 
 http_routes = (

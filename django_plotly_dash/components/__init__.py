@@ -1,4 +1,4 @@
-"""Dash components of this package; they need no build step."""
+"""Dash components of this package."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ __all__ = ["Pipe"]
 
 
 class Pipe(Component):
-    """Receives live messages: each one that is sent with its label on its channel becomes its ``value``.
+    """Receives live messages: its ``value`` is the last message with its label on its channel.
 
-    Dash takes a message that equals the one before for no change: let each differ, by a time or a number in it.
+    Dash runs no callback for a message that equals the previous one: put a time or a number into each, so that they
+    differ.
 
     Args:
-        id: as of any component; callbacks name it.
+        id: the id of the component, by which callbacks name it.
         channel_name: the channel to listen to.
-        label: the label of the messages to take.
+        label: the label of the messages to receive.
         value: the value before the first message.
     """
 

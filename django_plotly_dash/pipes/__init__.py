@@ -1,1 +1,1 @@
-"""Live pipes: messages from the server to open pages, by the websocket's consumer and the HTTP endpoint."""
+"""Live pipes: messages from the server to open pages over a websocket, and the HTTP endpoint that sends them."""

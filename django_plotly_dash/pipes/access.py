@@ -16,11 +16,13 @@ logger = logging.getLogger("django_plotly_dash.pipes")
 
 
 async def may_listen(channel_name: str, scope: Mapping[str, Any]) -> bool:
-    """Say whether who has opened a socket may listen to a channel: one that fails to say so says no.
+    """Return whether the user of a websocket may listen to a channel.
+
+    Where the function of ``PLOTLY_DASH["pipe_access"]`` raises an error, nobody may.
 
     Args:
         channel_name: the channel.
-        scope: the ASGI scope of the socket, with the user where the site has users.
+        scope: the ASGI scope of the websocket, with ``user`` if the site has users.
     """
     user = scope.get("user")
     if is_users_channel(channel_name):
@@ -35,5 +37,5 @@ async def may_listen(channel_name: str, scope: Mapping[str, Any]) -> bool:
         ask = rule if iscoroutinefunction(rule) else database_sync_to_async(rule)
         return bool(await ask(user, channel_name, scope))
     except Exception:
-        logger.exception("PLOTLY_DASH['pipe_access'] = %r failed for the channel %r", path, channel_name)
+        logger.exception("PLOTLY_DASH['pipe_access'] = %r raised an error for the channel %r", path, channel_name)
         return False

@@ -1,7 +1,7 @@
-"""From the channel layer to the sockets: one subscription per process and channel, and from there to all that listen.
+"""Delivers messages of the channel layer to websockets, with one subscription per process and channel.
 
-A beat, a message of the process to itself, tells whether the layer still carries messages: a Redis that was restarted
-has forgotten the subscriptions, and its client reconnects without a word.
+Each process regularly sends a message, its beat, to itself to see whether the layer still delivers: a Redis that was
+restarted has lost the subscriptions, and its client reconnects without an error.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from django_plotly_dash.pipes.messages import PipeUnavailable, group_of
 
 logger = logging.getLogger("django_plotly_dash.pipes")
 
-_BEAT = 1.0  # seconds between beats, and until one is missed
-_PATIENCE = 5.0  # seconds for the layer to take a message or all subscriptions
-_BEATS_PER_RENEWAL = 3600  # subscriptions last a day by default
+_BEAT = 1.0  # seconds between two beats, and how long to wait for one
+_PATIENCE = 5.0  # seconds that the layer has to take a message or all subscriptions
+_BEATS_PER_RENEWAL = 3600  # subscriptions expire after a day by default
 
-# Whether this process is one that has websockets.
+# Set once this process serves websockets of live pipes.
 sockets_are_served = threading.Event()
 
 
 class Listener(Protocol):
-    """A socket."""
+    """A websocket that listens to channels."""
 
     def deliver(self, text: str) -> None:
-        """Take a message; it must neither wait nor fail."""
+        """Send a message to the page; must neither block nor raise."""
 
     def tell(self, live: bool) -> None:
-        """Learn whether messages arrive from the channel layer."""
+        """Tell the page whether messages arrive from the channel layer."""
 
 
 class Fanout:
-    """The sockets of one event loop, by the channels to which they listen."""
+    """The websockets of one event loop, by the channels to which they listen."""
 
     def __init__(self, layer: Any) -> None:
         self.loop = asyncio.get_running_loop()
@@ -56,12 +56,12 @@ class Fanout:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def subscribe(self, channel_name: str, listener: Listener) -> None:
-        """Let a socket listen; where the layer does not answer, messages arrive once it does."""
+        """Subscribe a websocket to a channel; if the layer does not answer, messages arrive once it does."""
         self._listeners.setdefault(channel_name, set()).add(listener)
         await self._settle(channel_name)
 
     async def unsubscribe(self, channel_names: Iterable[str], listener: Listener) -> None:
-        """Let a socket listen no longer; that holds also where the call is cancelled."""
+        """Unsubscribe a websocket from channels, also if the call is cancelled."""
         left = []
         for name in channel_names:
             listeners = self._listeners.get(name, set())
@@ -74,7 +74,7 @@ class Fanout:
             await self._settle(name)
 
     def deliver(self, channel_name: str, text: str) -> None:
-        """Hand a message to the sockets that listen to its channel."""
+        """Send a message to the websockets that listen to its channel."""
         for listener in tuple(self._listeners.get(channel_name, ())):
             listener.deliver(text)
 
@@ -93,8 +93,8 @@ class Fanout:
         self._tasks = []
 
     async def _settle(self, channel_name: str) -> None:
-        """Make the process's subscription to a channel what the sockets want; later, while the layer is away."""
-        if self._in_memory:  # publish() comes to deliver() by itself
+        """Subscribe the process to a channel, or unsubscribe it, as its websockets need; later if the layer is down."""
+        if self._in_memory:  # publish() calls deliver() itself
             return
         async with self._lock:
             wanted = channel_name in self._listeners
@@ -113,7 +113,7 @@ class Fanout:
                         self._joined.discard(channel_name)
                         await self._layer.group_discard(group_of(channel_name), self._name)
             except Exception as error:
-                self._is_live(False, error)
+                self._set_live(False, error)
 
     async def _join_all(self) -> None:
         async with self._lock, asyncio.timeout(_PATIENCE):
@@ -131,10 +131,10 @@ class Fanout:
             try:
                 message = await self._layer.receive(self._name)
             except Exception as error:
-                self._is_live(False, error)
+                self._set_live(False, error)
                 await asyncio.sleep(_BEAT / 2)
                 continue
-            # Under load a beat waits behind what is sent; that is a sign of life too.
+            # Under load the beat is queued behind other messages, which show as well that the layer delivers.
             self._heard.set()
             if message["type"] != "pipe.beat":
                 self.deliver(message["channel_name"], message["text"])
@@ -150,20 +150,20 @@ class Fanout:
                     await self._layer.group_send(self._own_group, {"type": "pipe.beat"})
                     await self._heard.wait()
             except Exception as error:
-                self._is_live(False, error)
+                self._set_live(False, error)
             else:
-                self._is_live(True)
+                self._set_live(True)
             beats += 1
             await asyncio.sleep(_BEAT)
 
-    def _is_live(self, live: bool, error: Exception | None = None) -> None:
+    def _set_live(self, live: bool, error: Exception | None = None) -> None:
         if live is self.live:
             return
         self.live = live
         if live:
-            logger.warning("The channel layer carries messages again")
+            logger.warning("The channel layer delivers messages again")
         else:
-            logger.error("The channel layer carries no messages; sockets wait for it: %r", error)
+            logger.error("The channel layer delivers no messages; websockets stay open and wait for it: %r", error)
         for listener in set().union(*self._listeners.values()):
             listener.tell(live)
 
@@ -195,23 +195,27 @@ def _layer() -> Any:
 
 
 def stays_in_process() -> bool:
-    """Say whether the channel layer cannot reach another process."""
+    """Return whether the channel layer cannot reach other processes.
+
+    Raises:
+        PipeUnavailable: the site has no channel layer.
+    """
     return isinstance(_layer(), InMemoryChannelLayer)
 
 
 async def publish(channel_name: str, text: str) -> None:
-    """Send a message to all processes that have sockets listening to a channel.
+    """Send a message to all processes in which a websocket listens to a channel.
 
     Args:
         channel_name: the channel.
-        text: the message as browsers get it.
+        text: the message in the form in which browsers get it.
 
     Raises:
         PipeUnavailable: there is no channel layer, or it does not take the message.
     """
     layer = _layer()
     if isinstance(layer, InMemoryChannelLayer):
-        # Its queues belong to one event loop, lose what exceeds 100 messages, and have nowhere else to go.
+        # Its queues belong to one event loop and lose messages beyond 100; this process is all that it could reach.
         with _fanouts_lock:
             others = list(_fanouts.values())
         for other in others:

@@ -1,4 +1,4 @@
-"""Messages of live pipes: what is sent, by which group of the channel layer, and to whom a channel is reserved."""
+"""Messages of live pipes: their JSON, the group of the channel layer for a channel, and channels of single users."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class PipeUnavailable(RuntimeError):
 
 
 def message_text(channel_name: str, label: str, value: Any) -> str:
-    """Return a message as browsers get it: JSON, encoded as Dash encodes.
+    """Return the JSON of a message, encoded as Dash encodes properties.
 
     Args:
         channel_name: the channel.
-        label: what Pipes select messages by.
-        value: anything that Dash could give to a component, and lazy translations.
+        label: the label by which Pipes select messages.
+        value: anything that Dash can set as a property of a component; lazy translations too.
 
     Raises:
-        TypeError: the value is not JSON, or one of the names is no name; the message says which label it has.
+        TypeError: the value cannot be written as JSON, or the name of the channel or the label is not valid.
         ValueError: the message is longer than ``PLOTLY_DASH["pipe_message_limit"]``.
     """
     for argument, name in (("channel_name", channel_name), ("label", label)):
@@ -46,14 +46,14 @@ def message_text(channel_name: str, label: str, value: Any) -> str:
     limit = plotly_dash_settings().pipe_message_limit
     if len(text.encode()) > limit:
         raise ValueError(
-            f"The message with the label {label!r} has more than {limit} bytes: send what tells apps where to look, "
-            "or raise PLOTLY_DASH['pipe_message_limit']."
+            f"The message with the label {label!r} has more than {limit} bytes: send the id of an object "
+            "in place of its data, or raise PLOTLY_DASH['pipe_message_limit']."
         )
     return text
 
 
 def _plain(value: Any) -> Any:
-    """Return a value with its lazy translations made text."""
+    """Return a value with its lazy translations as strings."""
     if isinstance(value, Promise):
         return str(value)
     if isinstance(value, Mapping):
@@ -64,35 +64,35 @@ def _plain(value: Any) -> Any:
 
 
 def is_name(value: Any) -> bool:
-    """Say whether something can name a channel or a label."""
+    """Return whether a value can be the name of a channel or a label."""
     if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
         return False
     try:
         value.encode()
-    except UnicodeEncodeError:  # half a character
+    except UnicodeEncodeError:  # a lone surrogate
         return False
     return True
 
 
 def group_of(channel_name: str) -> str:
-    """Return the group of the channel layer for a channel: layers take few characters, and at most 100 of them."""
+    """Return the group of the channel layer for a channel: layers allow few characters in names, and at most 100."""
     return f"dpd.{sha256(channel_name.encode()).hexdigest()[:40]}"
 
 
 def user_channel(user: Any) -> str:
-    """Return the name of the channel to which only one user can listen.
+    """Return the name of the channel to which only this user can listen.
 
     Args:
-        user: the user, who is logged in.
+        user: a user who is logged in.
 
     Raises:
-        ValueError: nobody is logged in.
+        ValueError: the user is not logged in.
     """
     if user is None or not user.is_authenticated:
-        raise ValueError("There is a channel of their own only for users who are logged in.")
+        raise ValueError("Only users who are logged in have a channel of their own.")
     return f"{_USER_CHANNEL}{user.pk}"
 
 
 def is_users_channel(channel_name: str) -> bool:
-    """Say whether a channel is one user's own."""
+    """Return whether a channel is reserved for one user."""
     return channel_name.startswith(_USER_CHANNEL)

@@ -1,4 +1,4 @@
-"""The HTTP endpoint that puts a message into a channel: its rules, and its view for Django's URLs."""
+"""The HTTP endpoint that sends a message to a channel: who may use it, and its view for Django's URLs."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from django_plotly_dash.pipes.messages import PipeUnavailable
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
-# The label may be escaped once more, and the channel's name is there too.
+# Bytes for the name of the channel and the label, whose characters may be escaped.
 _ROOM = 4096
-# What is read and forgotten of a request that is too long, in bytes.
+# Bytes in a piece, and pieces, that are read and thrown away of a body that is too long.
 _PIECE, _PIECES = 64 * 1024, 256
 
 
 def body_limit() -> int:
-    """Return how many bytes a request may have."""
+    """Return how many bytes the body of a request may have."""
     return plotly_dash_settings().pipe_message_limit + _ROOM
 
 
 async def answer(method: str, authorization: str, foreign: bool, body: bytes) -> tuple[int, dict[str, Any]]:
-    """Send the message of a request, if it may.
+    """Send the message of a request, if the request is allowed to.
 
     Args:
-        method: of the request.
-        authorization: its header of that name.
+        method: the HTTP method of the request.
+        authorization: its ``Authorization`` header.
         foreign: whether a page of another site sends it.
-        body: a JSON object with ``channel_name``, ``label`` and ``value``, whatever content type it claims.
+        body: a JSON object with ``channel_name``, ``label`` and ``value``; its content type does not matter.
 
     Returns:
-        status and JSON of the answer.
+        the status and the JSON object of the response.
     """
     refused = _refusal(method, authorization, foreign)
     if refused is not None:
@@ -90,7 +90,7 @@ def _refusal(method: str, authorization: str, foreign: bool) -> tuple[int, dict[
 
 @csrf_exempt
 async def poke_view(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
-    """Answer as :func:`answer` does."""
+    """Answer a request as :func:`answer` says."""
     status, content = await answer(
         request.method or "",
         request.headers.get("Authorization", ""),
@@ -101,21 +101,21 @@ async def poke_view(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
 
 
 def _body(request: HttpRequest) -> bytes:
-    """Return the body, or the beginning of one that is too long; nothing of one that did not arrive whole."""
+    """Return the body, or only its beginning if it is too long; empty if it did not arrive completely."""
     if hasattr(request, "_body"):
         return request.body
     try:
         return _read(request)
-    except (UnreadablePostError, ValueError):  # ValueError: Django's ASGI handler closes the body of who went away
+    except (UnreadablePostError, ValueError):  # ValueError: Django's ASGI handler closes the body on disconnect
         return b""
 
 
 def _read(request: HttpRequest) -> bytes:
-    # Not by DATA_UPLOAD_MAX_MEMORY_SIZE, which is meant for forms and answers in HTML.
+    # request.body would apply DATA_UPLOAD_MAX_MEMORY_SIZE, which is meant for forms, and answer in HTML.
     body = request.read(body_limit() + 1)
     if len(body) > body_limit():
         for _piece in range(_PIECES):
-            # Who is still sending would not see the answer.
+            # A client that is still sending would not see the answer.
             if not request.read(_PIECE):
                 break
     return body

@@ -1,4 +1,4 @@
-"""Sends messages to the HTTP endpoint of a site (``poke.py``) that shares no channel layer with this process."""
+"""Sends messages to the HTTP endpoint (``poke.py``) of a site that shares no channel layer with this process."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 from django_plotly_dash.pipes.messages import PipeUnavailable, message_text
 
 _PATIENCE = 10.0  # seconds
-_LONGEST_ANSWER = 16 * 1024  # bytes: twice 255 characters, each escaped
+_LONGEST_ANSWER = 16 * 1024  # bytes: channel and label have 255 characters each, which may be escaped
 
 
 def post_to_pipe_channel(url: str, channel_name: str, label: str, value: Any, token: str = "") -> None:
     """Send a message as ``send_to_pipe_channel`` does, through the endpoint of a running site.
 
     Args:
-        url: of the endpoint, e.g. ``http://127.0.0.1:8000/dpd/views/poke/``; no proxy is asked for it.
+        url: URL of the endpoint, e.g. ``http://127.0.0.1:8000/dpd/views/poke/``; proxies are not used.
         channel_name: the channel.
-        label: what Pipes select messages by.
-        value: what becomes their ``value``.
+        label: the label by which Pipes select messages.
+        value: the value that Pipes get.
         token: the site's ``PLOTLY_DASH["http_poke_token"]``, if it has one.
 
     Raises:
-        TypeError: the value is not JSON.
-        ValueError: the message is too long, or the URL is not one of HTTP.
-        PipeUnavailable: the site does not answer or does not take the message; it says why.
+        TypeError: the value cannot be written as JSON, or the name of the channel or the label is not valid.
+        ValueError: the message is too long, or the URL does not begin with ``http://`` or ``https://``.
+        PipeUnavailable: the site does not answer, or refuses the message; the error says why.
     """
     if urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"The URL of the endpoint must begin with http:// or https://, not {url[:100]!r}.")
@@ -36,7 +36,7 @@ def post_to_pipe_channel(url: str, channel_name: str, label: str, value: Any, to
     if token:
         headers["Authorization"] = f"Bearer {token}"
     body = message_text(channel_name, label, value).encode()
-    request = Request(url, body, headers, method="POST")  # noqa: S310  the scheme was looked at
+    request = Request(url, body, headers, method="POST")  # noqa: S310  the scheme was checked
     try:
         with build_opener(ProxyHandler({}), _NoRedirects()).open(request, timeout=_PATIENCE) as response:
             answer = response.read(_LONGEST_ANSWER)
@@ -50,17 +50,17 @@ def post_to_pipe_channel(url: str, channel_name: str, label: str, value: Any, to
         raise PipeUnavailable(f"{url} does not answer: {getattr(error, 'reason', error)}") from error
 
     if not _said(answer, "channel_name"):
-        raise PipeUnavailable(f"{url} answers, but it is not the endpoint: nothing in its answer speaks of a message.")
+        raise PipeUnavailable(f"{url} answers, but is not the endpoint of live pipes: its answer names no channel.")
 
 
 class _NoRedirects(HTTPRedirectHandler):
-    # A message does not survive one, and the token is for the site that was named.
+    # A redirect may lose the body of the POST, and would send the token to another site.
     def redirect_request(self, *_args: Any) -> None:
         return None
 
 
 def _said(answer: bytes, key: str) -> str:
-    """Return what the endpoint says, empty where it is none of ours."""
+    """Return a value of the endpoint's JSON answer; empty if there is none."""
     try:
         said = json.loads(answer)
     except (ValueError, RecursionError):

@@ -12,21 +12,21 @@ from django_plotly_dash.pipes import poke
 
 
 class PokePipeConsumer(AsyncHttpConsumer):
-    """The HTTP endpoint for messages, for ASGI (``poke.py`` has the rules, and the view for Django's URLs)."""
+    """The HTTP endpoint for messages; ``poke.py`` decides who may use it, and has the view for Django's URLs."""
 
     channel_layer_alias = ""
 
     async def http_request(self, message: Any) -> None:
-        """Collect the body, and no more of it than a message may have."""
+        """Collect the body, up to the length that is allowed."""
         self._size = getattr(self, "_size", 0) + len(message.get("body", b""))
         if self._size > poke.body_limit():
-            # The rest is read and forgotten: who is still sending would not see an answer.
+            # Read the rest and throw it away: a client that is still sending would not see the answer.
             self.body = [b" " * (poke.body_limit() + 1)]
             message = {**message, "body": b""}
         await super().http_request(message)
 
     async def handle(self, body: bytes) -> None:
-        """Answer."""
+        """Send the response."""
         headers = self.scope["headers"]
         status, answer = await poke.answer(
             self.scope["method"],

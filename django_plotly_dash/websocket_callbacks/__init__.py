@@ -1,1 +1,1 @@
-"""Callbacks over a websocket: its consumer, its messages, and each message as a request to Django."""
+"""Callbacks over a websocket: the consumer, its messages, and the request to Django that runs each callback."""

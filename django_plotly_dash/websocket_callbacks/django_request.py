@@ -1,7 +1,6 @@
-"""Requests to the site's own Django that come from a socket: all middleware, ``view_decorator`` and access rule apply.
+"""Requests to the site's own Django for the messages of a websocket: middleware, decorators and access rules apply.
 
-So a message of a socket is judged and served as a callback over HTTP is: with the user, the session and the saved state
-of that moment.
+So a callback over a websocket is checked and run as one over HTTP: with the current user, session and saved state.
 """
 
 from __future__ import annotations
@@ -17,28 +16,28 @@ from django.core.asgi import get_asgi_application
 from django_plotly_dash.http.request_thread import give_back
 from django_plotly_dash.websocket_callbacks.socket import CALL, SocketCall
 
-# Of the handshake alone, or what would change the answer's form.
+# Headers that belong to the handshake, or would change the form of the response.
 _LEFT_OUT = (b"sec-websocket-", b"upgrade", b"connection", b"content-", b"accept-encoding", b"if-", b"range")
 
 
 @cache
 def django_application() -> Any:
-    """Return the site's Django as an ASGI application; one for the process, since middleware may be large."""
+    """Return the site's Django as an ASGI application, one for the process: middleware may take much memory."""
     return get_asgi_application()
 
 
 async def ask_django(
     scope: Mapping[str, Any], call: SocketCall, left: asyncio.Event | None = None
 ) -> tuple[int, bytes]:
-    """Ask for the URL of a socket, and return status and body of the answer.
+    """Request the URL of a websocket from Django, and return the status and the body of the response.
 
-    It is a POST, as a callback is: caches keep no answer of one. Of the view, ``csrf_exempt`` is taken for granted; the
-    Origin of the socket has been checked.
+    The request is a POST, like a callback, so that no cache keeps the response. Its view is ``csrf_exempt``: the
+    Origin of the websocket has been checked instead.
 
     Args:
-        scope: the ASGI scope of the socket.
-        call: what is asked.
-        left: once it is set, Django ends the request, as where a visitor leaves: an async callback is cancelled.
+        scope: the ASGI scope of the websocket.
+        call: what to run, or that only access is to be checked.
+        left: when set, Django ends the request as if the client had disconnected: an async callback is cancelled.
     """
     status, body = 500, bytearray()
     read = False
@@ -78,6 +77,6 @@ async def ask_django(
         try:
             await application(request_scope, receive, send)
         finally:
-            # Where a request is ended like that, Django may leave connections open.
+            # After a disconnect Django may leave database connections open.
             await give_back()
     return status, bytes(body)

@@ -1,4 +1,4 @@
-"""What a page is told over the websocket of its callbacks, as the browser's ``dash-ws-worker.js`` reads it."""
+"""Messages to a page over the websocket of its callbacks, in the form that Dash's ``dash-ws-worker.js`` reads."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ def response_message(request_id: str, renderer: str, payload: bytes) -> str:
     """Return the answer to a ``callback_request``.
 
     Args:
-        request_id: the id that the page gave to the request.
+        request_id: the id of the request, chosen by the page.
         renderer: the id of the page's renderer.
-        payload: JSON, from :func:`payload_of` or :func:`failed`.
+        payload: the JSON of the answer, from :func:`payload_of` or :func:`failed`.
     """
     ids = orjson.dumps({"type": "callback_response", "rendererId": renderer, "requestId": request_id})
     return (ids[:-1] + b',"payload":' + payload + b"}").decode()
 
 
 def payload_of(status: int, content: bytes) -> bytes:
-    """Return what a page gets of Django's answer to a callback.
+    """Return the payload for Django's response to a callback.
 
     Args:
-        status: of the answer.
+        status: the status of the response.
         content: its body.
     """
     if status == 200:
@@ -36,5 +36,9 @@ def payload_of(status: int, content: bytes) -> bytes:
 
 
 def failed(text: str) -> bytes:
-    """Return what a page gets of a callback that failed: a sentence, which may be shown."""
+    """Return the payload for a callback that failed.
+
+    Args:
+        text: a sentence that visitors may read.
+    """
     return orjson.dumps({"status": "error", "message": text})

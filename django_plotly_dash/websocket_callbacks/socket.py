@@ -1,7 +1,7 @@
-"""Websocket callbacks, as the app sees them: what a message of a socket asks, and what the callback has of the socket.
+"""Callbacks over a websocket, as the app sees them: the call that a message makes, and the websocket in the callback.
 
-Each message is a request of its own to Django (``django_request.py``), which brings a :class:`SocketCall` in its ASGI
-scope, where no client can put one.
+Each message becomes a request to Django (``django_request.py``) with a :class:`SocketCall` in its ASGI scope, where no
+client can put one.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 
 CALL = "django_plotly_dash.websocket_call"
 
-# Messages that may wait for a browser which does not read them.
+# How many messages may wait for the browser before a callback in a thread waits too, and before a callback fails.
 _WAITING = 1_000
 _MOST_WAITING = 20_000
 
-# Whether this process is one that has websockets for callbacks.
+# Set once this process serves websockets for callbacks.
 callback_sockets_are_served = threading.Event()
 
 
 class SocketIsFull(Exception):
-    """The browser does not read what a callback sends to it."""
+    """The browser does not read the messages of a callback fast enough."""
 
 
 class CallbackSocket(DashWebsocketCallback):
-    """The socket as a callback has it: ``dash.ctx.websocket``, and what ``set_props`` sends through.
+    """The websocket in a callback: ``dash.ctx.websocket``, through which ``set_props`` sends too.
 
-    What is set is recorded for the saved state too: it is not part of the callback's answer.
+    Properties that are set are recorded for the saved state here, since they are not in the callback's answer.
     """
 
     instance: DashApp | None = None
@@ -52,10 +52,10 @@ class CallbackSocket(DashWebsocketCallback):
     def set_prop_sync(self, component_id: str, prop_name: str, value: Any) -> None:
         """Send a property to the page.
 
-        A callback in a thread waits while the browser has much to read.
+        A callback in a thread waits while the browser has many messages to read.
 
         Raises:
-            SocketIsFull: an async one, which cannot wait here, has sent far too much.
+            SocketIsFull: an async callback, which cannot wait here, has sent far too many messages.
         """
         self._make_room()
         super().set_prop_sync(component_id, prop_name, value)
@@ -66,8 +66,8 @@ class CallbackSocket(DashWebsocketCallback):
     def _queue_message(self, msg: dict[str, Any]) -> None:
         try:
             super()._queue_message(msg)
-        except Exception:  # of janus, whose versions differ
-            if not self.is_shutdown:  # else the socket has closed meanwhile
+        except Exception:  # which one depends on the version of janus
+            if not self.is_shutdown:  # else the websocket was closed meanwhile
                 raise
 
     def _make_room(self) -> None:
@@ -75,18 +75,18 @@ class CallbackSocket(DashWebsocketCallback):
         while self._loop is None and waiting.qsize() > _WAITING and not self._shutdown_event.wait(0.01):
             continue
         if waiting.qsize() > _MOST_WAITING and not self.is_shutdown:
-            raise SocketIsFull("The page does not read what this callback sends; let it await something in between.")
+            raise SocketIsFull("The page does not read messages fast enough; await something between them.")
 
 
 @dataclass(slots=True)
 class SocketCall:
-    """What a message of a socket asks of Django.
+    """What a message of a websocket requests from Django.
 
     Attributes:
-        body: what the browser sent to run a callback; None where the question is only whether the socket may be there.
-        websocket: the socket, for the callback.
-        app: the app, once whoever has the socket was let in.
-        prefix: the prefix of its mount, likewise.
+        body: the body of the callback request; None if only access is to be checked.
+        websocket: the websocket, for the callback.
+        app: the app, set once access was granted.
+        prefix: the prefix of the app's mount, set likewise.
     """
 
     body: dict[str, Any] | None = None
@@ -96,16 +96,20 @@ class SocketCall:
 
 
 def call_of(request: HttpRequest) -> SocketCall | None:
-    """Return what a socket asks with a request; None where the request came over HTTP."""
+    """Return the call that a websocket makes with a request; None if the request came over HTTP."""
     call = getattr(request, "scope", {}).get(CALL)
     return call if isinstance(call, SocketCall) else None
 
 
 def check_websocket_callback(app: Dash, output: str) -> None:
-    """Refuse a callback over a websocket that is not meant for one.
+    """Check that a callback may run over a websocket.
+
+    Args:
+        app: the app.
+        output: the id of the callback: its outputs, as the browser sends them.
 
     Raises:
-        BadCallbackRequest: it is not.
+        BadCallbackRequest: the callback may run over HTTP only.
     """
     try:
         _validate.validate_websocket_callback_request(output, app.callback_map, app._websocket_callbacks)
@@ -114,10 +118,10 @@ def check_websocket_callback(app: Dash, output: str) -> None:
 
 
 def takes_websockets(mount: Mount) -> bool:
-    """Say whether the page of a mount is to open a websocket.
+    """Return whether the page of a mount should open a websocket.
 
-    It is where any callback of the app may run over one, and this server has websockets: pages that come over WSGI, or
-    from an ASGI application without the route, have their callbacks go over HTTP.
+    It should if a callback of the app may run over one and this process serves websockets. Pages that come over WSGI,
+    or from an ASGI application without the route, run their callbacks over HTTP.
     """
     if not isinstance(mount.request, ASGIRequest) or not callback_sockets_are_served.is_set():
         return False
