@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from asgiref.sync import SyncToAsync
+from django.core.cache import caches
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -89,6 +90,12 @@ def _closed_connections() -> Iterator[None]:
     """
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Begin with an empty cache: it keeps the last errors of callbacks, jobs, and initial arguments of other tests."""
+    caches["default"].clear()
 
 
 @pytest.fixture(scope="session")

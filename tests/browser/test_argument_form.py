@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from cms_demo.models import DashboardPage, HomePage
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.registry.registry import registry
-from tests.argument_apps import make_apps
+from tests.browser.argument_apps import make_apps
 from tests.browser.chooser_modal import pick
 
 pytestmark = pytest.mark.django_db(transaction=True)

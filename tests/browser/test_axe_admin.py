@@ -14,7 +14,7 @@ from cms_demo.models import DashboardPage, HomePage
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.models import StateVersion
-from tests.argument_apps import make_apps
+from tests.browser.argument_apps import make_apps
 from tests.browser.axe import findings
 
 pytestmark = pytest.mark.django_db(transaction=True)

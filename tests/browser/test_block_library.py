@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from cms_demo.content import dash_app, dash_grid, figure_text, full_width, paragraph, tabs
 from cms_demo.models import DashboardPage, HomePage
 from django_plotly_dash.models import StatelessApp
-from tests.browser.test_content_checker import RUN
+from tests.browser.content_checker import RUN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,24 +14,9 @@ from wagtail.models import Site
 from cms_demo.content import PAGES
 from cms_demo.models import DashboardPage, HomePage
 from django_plotly_dash.models import StatelessApp, add_missing_rows
+from tests.browser.content_checker import RUN
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# Runs axe as the checker of the userbar does: with its rules, and over what it looks at. That one may be running: then
-# axe refuses, and is asked again.
-RUN = """async () => {
-    const bar = document.querySelector('wagtail-userbar').shadowRoot;
-    const {context, options} = JSON.parse(bar.querySelector('#checker-axe-configuration').textContent);
-    for (;;) {
-        try {
-            const {violations} = await axe.run(context, options);
-            return violations.map(violation => violation.id);
-        } catch (error) {
-            if (!error.message.includes('already running')) throw error;
-            await new Promise(requestAnimationFrame);
-        }
-    }
-}"""
 
 
 @pytest.mark.parametrize("display", ["frame", "direct", "bootstrap"])

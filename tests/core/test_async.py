@@ -1,20 +1,16 @@
 """Async callbacks and layouts, and whatever stands around a view: the same under WSGI and ASGI."""
 
 import asyncio
-import functools
 import json
 
 import pytest
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from dash import Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.http import HttpResponse, HttpResponseRedirect
 from django.test import AsyncClient, Client
-from django.views.decorators.gzip import gzip_page
 
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests.core.apps_for_tests import callback_body, temporary_app
@@ -154,55 +150,10 @@ def test_an_async_layout_is_served_to_each_visitor(app, client, caplog):
 # Decorators and middleware -------------------------------------------------------------------------------------------
 
 
-def plain(view, **_names):
-    @functools.wraps(view)
-    def decorated(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return HttpResponseRedirect("/login/")
-        response = view(request, *args, **kwargs)
-        response.headers["X-Decorated"] = "yes"
-        response.set_cookie("decorated", "yes")
-        return response
-
-    return decorated
-
-
-def asynchronous(view, **_names):
-    @functools.wraps(view)
-    async def decorated(request, *args, **kwargs):
-        user = await request.auser()
-        if user.username == "eve":
-            raise PermissionDenied
-        if not user.is_authenticated:
-            return HttpResponseRedirect("/login/")
-        response = await view(request, *args, **kwargs)
-        response.headers["X-Decorated"] = "yes"
-        response.set_cookie("decorated", "yes")
-        return response
-
-    return decorated
-
-
-def djangos(view, **_names):
-    return login_required(view)
-
-
-def compressing(view, **_names):
-    return gzip_page(view)
-
-
-def replacing(view, **_names):
-    def decorated(request, *args, **kwargs):
-        view(request, *args, **kwargs).close()
-        return HttpResponse("something else")
-
-    return decorated
-
-
 @pytest.mark.parametrize("is_async", [False, True])
 @pytest.mark.parametrize("decorator", ["plain", "asynchronous", "djangos"])
 def test_the_sites_decorator_guards_plain_and_async_callbacks(app, client, decorated, decorator, is_async):
-    decorated(f"{__name__}.{decorator}")
+    decorated(f"tests.core.view_decorators.{decorator}")
     called = []
 
     def plain_answer(value):
@@ -232,7 +183,7 @@ def test_the_sites_decorator_guards_plain_and_async_callbacks(app, client, decor
 
 
 def test_what_a_decorator_does_with_the_content_is_done_when_there_is_one(app, client, decorated):
-    decorated(f"{__name__}.compressing")
+    decorated("tests.core.view_decorators.compressing")
 
     async def answer(value):
         return await soon("long " * 200)
@@ -246,7 +197,7 @@ def test_what_a_decorator_does_with_the_content_is_done_when_there_is_one(app, c
 
 
 def test_an_answer_that_a_decorator_drops_leaves_nothing_behind(app, client, decorated):
-    decorated(f"{__name__}.replacing")
+    decorated("tests.core.view_decorators.replacing")
 
     async def answer(value):
         return await soon(value)

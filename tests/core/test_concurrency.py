@@ -10,7 +10,7 @@ from django.urls import clear_script_prefix, include, path, set_script_prefix
 
 from django_plotly_dash.mount.mount import PREFIX_PLACEHOLDER
 from tests.core.apps_for_tests import callback_body, temporary_app
-from tests.threads import closing_the_connection
+from tests.core.threads import closing_the_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,8 +11,7 @@ from django_plotly_dash.middleware import BaseMiddleware
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.templatetags import plotly_dash as tags
 from django_plotly_dash.templatetags.plotly_dash import register
-
-from .test_embedding import render as render_with_django
+from tests.core.templates import render as render_with_django
 
 pytestmark = pytest.mark.django_db
 

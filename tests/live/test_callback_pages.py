@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from tests.live.asgi_process import serve
 from tests.live.callback_sockets import request
-from tests.live.test_deployment import ASGI
+from tests.live.nginx_configurations import ASGI
 from tests.site_process import gunicorn, run_django
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.live.live_settings"}

@@ -9,13 +9,12 @@ from channels.testing import HttpCommunicator
 from playwright.sync_api import Page, expect
 
 from tests.live.asgi_process import COMMANDS, serve
+from tests.live.nginx_configurations import ASGI, SPLIT
 from tests.live.sockets import live_socket, poke, socket
 from tests.site_process import PROJECT, gunicorn, run_django
 
 PATIENCE = 60_000  # milliseconds
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.live.live_settings", "DPD_TEST_FINDERS": "1"}
-MANUAL = (PROJECT / "docs" / "how-to" / "deploy.md").read_text()
-SPLIT, ASGI = re.findall(r"```nginx\n(.*?)```", MANUAL, re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -329,7 +329,7 @@ async def test_the_rule_is_asked_while_a_callback_runs_whatever_the_browser_send
 
 @pytest.mark.parametrize("decorator", ["plain", "asynchronous"])
 async def test_the_sites_decorator_guards_the_socket(decorated, decorator):
-    decorated(f"tests.core.test_async.{decorator}")
+    decorated(f"tests.core.view_decorators.{decorator}")
     with socket_app() as app:
         fill(app)
         path = "/dash/app/Socket/"

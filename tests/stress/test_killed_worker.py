@@ -14,7 +14,7 @@ from tests.site_process import Visitor, gunicorn, run_django, wait_until
 from tests.stress.apps_text import IN_CALLBACK, IN_TRANSACTION
 from tests.stress.rows import base_state
 from tests.stress.scale import scaled
-from tests.stress.test_saved_state import KEYS, MAKE_STATE, key_body
+from tests.stress.twenty_keys import KEYS, MAKE_STATE, key_body
 
 KILLS = scaled(3, 40)
 STATE = {"text": {"value": "as it was"}, "answer": {"title": "as it was"}}

@@ -12,28 +12,10 @@ from django_plotly_dash.state.values import component_key
 from tests.site_process import Visitor, gunicorn, run_django
 from tests.stress.rows import base_state
 from tests.stress.scale import scaled
+from tests.stress.twenty_keys import KEYS, MAKE_STATE, key_body
 
-KEYS = 20
 CALLBACKS = scaled(100, 2000)
 AT_ONCE = 20
-
-MAKE_STATE = """
-from django_plotly_dash.models import DashApp, StatelessApp
-app = StatelessApp.objects.get(app_name="Twenty keys")
-state = DashApp(stateless_app=app, instance_name="shared", save_on_change=True)
-state.populate_values()
-state.save()
-"""
-
-
-def key_body(number: int, value: int) -> dict:
-    own = {"type": "key", "index": number}
-    return {
-        "output": '{"index":["MATCH"],"type":"log"}.data',
-        "outputs": {"id": {"type": "log", "index": number}, "property": "data"},
-        "inputs": [{"id": own, "property": "value", "value": value}],
-        "changedPropIds": [f"{component_key(own)}.value"],
-    }
 
 
 @pytest.mark.parametrize("atomic", [False, True], ids=["autocommit", "atomic-requests"])

@@ -12,19 +12,11 @@ from django.urls import get_resolver, reverse
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.models import DashApp, StatelessApp
 from tests.core.apps_for_tests import temporary_app
+from tests.wagtail.admin_views import LISTS, NAMESPACES, OF_A_ROW, views
 
 pytestmark = pytest.mark.django_db
 
 AJAX = {"x-requested-with": "XMLHttpRequest"}
-NAMESPACES = {
-    "dpd_app_chooser": "app",
-    "dpd_state_chooser": "state",
-    "wagtailsnippets_dpd_wagtail_app": "app",
-    "wagtailsnippets_dpd_wagtail_savedstate": "state",
-}
-# Views of one row.
-OF_A_ROW = {"edit", "delete", "usage", "history", "history_results", "inspect", "copy", "preview_on_edit", "chosen"}
-LISTS = {"list", "list_results", "choose", "choose_results", "chosen_multiple"}
 # What needs a permission that nobody has: apps are made in the code.
 NOBODYS = {("wagtailsnippets_dpd_wagtail_app", "add")}
 # An app that has states is not deleted: the answer leads to its usage.
@@ -33,16 +25,6 @@ LEAD_ON = {("wagtailsnippets_dpd_wagtail_app", "delete")}
 
 def allowed(view: tuple[str, str]) -> int:
     return 403 if view in NOBODYS else 302 if view in LEAD_ON else 200
-
-
-def views() -> list[tuple[str, str]]:
-    """Every view of ours in the admin, by namespace and name, as the URL configuration has them."""
-    found = []
-    admin = dict(get_resolver().namespace_dict)
-    for namespace in NAMESPACES:
-        _prefix, resolver = admin[namespace]
-        found += [(namespace, name) for name in resolver.reverse_dict if isinstance(name, str)]
-    return sorted(found)
 
 
 def nothing_is_missing() -> set[str]:

@@ -20,6 +20,7 @@ from dpd_wagtail.argument_form.fields import fields_of, walk_fields
 from dpd_wagtail.argument_form.options import options_in
 from dpd_wagtail.argument_form.values import problem_of, shown_value
 from dpd_wagtail.argument_form.views import slider_step
+from tests.wagtail.component_strategies import components, data
 
 
 class BooleanSwitch(Component):
@@ -243,29 +244,6 @@ def test_the_value_of_the_app_is_shown_as_visitors_read_it(component, shown):
 )
 def test_a_slider_without_steps_gets_some(minimum, maximum, step):
     assert slider_step(minimum, maximum) == pytest.approx(step)
-
-
-plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
-data = st.recursive(
-    plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-)
-CLASSES = [
-    dcc.Input, dcc.Textarea, dcc.Dropdown, dcc.RadioItems, dcc.Checklist, dcc.Slider, dcc.RangeSlider,
-    dcc.DatePickerSingle, dcc.DatePickerRange, dcc.Tabs, dbc.Input, dbc.Select, dbc.Switch, dbc.Checklist, dmc.Select,
-    dmc.MultiSelect, dmc.NumberInput, dmc.Slider, dmc.RadioGroup, dmc.DatePickerInput, dmc.Checkbox, html.Label,
-]  # fmt: skip
-PROPERTIES = ["value", "date", "start_date", "options", "data", "min", "max", "step", "marks", "type", "multi", "label"]
-
-
-@st.composite
-def components(draw):
-    cls = draw(st.sampled_from(CLASSES))
-    made = cls(children=None) if cls is dmc.RadioGroup else cls()
-    made.id = draw(st.sampled_from(["a", "b"]) | st.fixed_dictionaries({"type": st.text(max_size=3)}))
-    for name in draw(st.sets(st.sampled_from(PROPERTIES))):
-        if name in made.available_properties:
-            setattr(made, name, draw(data))
-    return made
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -24,7 +24,7 @@ from dpd_wagtail.argument_form.views import Input
 from dpd_wagtail.argument_form.widget import ArgumentsWidget
 from dpd_wagtail.arguments import check_against_layout
 from dpd_wagtail.blocks import InitialArgumentsBlock
-from tests.wagtail.test_argument_fields import components
+from tests.wagtail.component_strategies import components
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from dpd_wagtail.models import App, SavedState, StateVersion
-from tests.wagtail.test_admin_urls import NAMESPACES, OF_A_ROW, views
+from tests.wagtail.admin_views import NAMESPACES, OF_A_ROW, views
 
 pytestmark = pytest.mark.django_db
 

@@ -4,4 +4,5 @@ from tests.site_process import run_django
 
 
 def test_pages_are_translated_with_wagtail_localize():
-    run_django("test", "tests.wagtail.translated_page", "--noinput", DJANGO_SETTINGS_MODULE="tests.localized_settings")
+    settings = "tests.wagtail.localized_settings"
+    run_django("test", "tests.wagtail.translated_page", "--noinput", DJANGO_SETTINGS_MODULE=settings)
