@@ -13,12 +13,14 @@
 # VENV=         where the environment lies                      .venv
 # CONSTRAINTS=  versions to install                             the newest for this Python
 # PYTEST_ARGS=  e.g. PYTEST_ARGS="-k ticket"
+# WORKERS=      processes that tests run in side by side        3; 0 for none
 # PICTURES=     e.g. PICTURES="home live"                       all of them
 
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 PYTEST_ARGS ?=
+WORKERS ?= 3
 BENCH ?=
 PICTURES ?=
 
@@ -58,17 +60,23 @@ $(stamp): pyproject.toml django_plotly_dash/version.py $(CONSTRAINTS) | python-o
 demo: port-free venv
 	@PORT=$(PORT) $(BIN)/python -m cms_demo
 
+# The files in the order of tests/conftest.py: the long ones first, and what drives a browser last.
+side_by_side := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# Python 3.12 and newer measure coverage with sys.monitoring.
+coverage = $(shell $(BIN)/python -c 'import sys; sys.version_info >= (3, 12) and print("COVERAGE_CORE=sysmon COVERAGE_GREENLET=thread")')
+
 test: venv
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	$(coverage) $(BIN)/python -m pytest --cov --cov-report=term $(side_by_side) $(PYTEST_ARGS)
 
 test-unit: venv
-	$(BIN)/python -m pytest -m "not browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not browser" $(side_by_side) $(PYTEST_ARGS)
 
 test-browser: venv
-	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m browser $(side_by_side) $(PYTEST_ARGS)
 
 test-docs: venv
-	$(BIN)/python -m pytest -p tests.documentation.plugin --ds=tests.documentation.settings $(PYTEST_ARGS) docs README.md
+	$(BIN)/python -m pytest -p tests.documentation.plugin --ds=tests.documentation.settings \
+		-n $(WORKERS) --dist loadfile $(PYTEST_ARGS) docs README.md
 
 # More is done than in the suite, so that a test may take longer too.
 stress: venv

@@ -1,10 +1,13 @@
 """What every test can use: a browser, servers; and what happens where the machine lacks one."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import pytest
 from asgiref.sync import SyncToAsync
@@ -12,7 +15,7 @@ from django.core.cache import caches
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests import chromium, nginx_process, postgres_process, redis_process
+from tests import chromium, nginx_process, postgres_process, redis_process, run_summary
 from tests.built_wheel import build_wheel
 
 # As in the wheel's entry point: an environment with a checkout in it may have been installed before that was there.
@@ -36,32 +39,41 @@ TOOLS = {
     ),
     "redis": Tool("Redis server", frozenset({"redis_server"}), redis_process.find_redis, redis_process.HINT),
 }
-LEFT_OUT = pytest.StashKey[list[str]]()
+# Fixtures of tests that end with an empty database.
+EMPTYING = frozenset({"transactional_db", "django_db_reset_sequences", "live_server"})
+# What takes long begins first, so that no worker is left with it alone at the end.
+LONG = (
+    "packaging/test_tutorials.py",
+    "stress/",
+    "background/test_processes.py",
+    "live/",
+)
 PATIENCE = 20_000  # milliseconds that a page may take on a busy machine
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(run_summary)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests that use a tool's fixture, so that `-m` sees them.
+    """Mark the tests that use a tool's fixture, so that `-m` sees them, and say which tests run in one worker.
 
-    CI gives those a second try, and lists them: among hundreds of them on a busy machine, a page may be late once.
+    The tests of a file do, since they share what it has started; but each phase is a group of its own.
     """
     for name, tool in TOOLS.items():
         if tool.fixtures.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(name)
-            if os.environ.get("CI") == "true":
-                item.add_marker(pytest.mark.flaky(reruns=1))
+    group = f"{item.nodeid.partition('::')[0]} {_phase(item)}"
+    if parts := item.get_closest_marker("parts"):
+        group += f" {crc32(item.name.encode()) % parts.args[0]}"
+    item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what cannot run here, or refuse to run at all where CI is set; browser tests come last.
-
-    Playwright's sync API keeps an event loop running in the main thread from its first use on, and no test
-    that starts a loop of its own could follow it.
-    """
-    left_out = []
+    """Skip what cannot run here, or refuse to run at all where CI is set; put the tests in order."""
     for name, tool in TOOLS.items():
         needing = [item for item in items if item.get_closest_marker(name)]
         if not needing or tool.find():
@@ -71,15 +83,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in needing:
             item.add_marker(pytest.mark.skip(reason=f"no {tool.title}"))
         noun = "test" if len(needing) == 1 else "tests"
-        left_out.append(f"Left out {len(needing)} {name} {noun}, no {tool.title} found: {tool.hint}")
-    config.stash[LEFT_OUT] = left_out
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+        run_summary.note(
+            config, "left out", f"Left out {len(needing)} {name} {noun}, no {tool.title} found: {tool.hint}"
+        )
+    items.sort(key=_order)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash.get(LEFT_OUT, []):
-        terminalreporter.write_line(line, yellow=True)
+def _phase(item: pytest.Item) -> int:
+    """When a test has its turn: those that leave an empty database behind come after the others, as with pytest-django.
+
+    Last come those that drive a browser: Playwright's sync API keeps an event loop running in the main thread from its
+    first use on, and no test that starts a loop of its own could follow it.
+    """
+    if item.get_closest_marker("browser"):
+        return 2
+    database = item.get_closest_marker("django_db")
+    empties = database is not None and bool(database.kwargs.get("transaction") or database.args[:1] == (True,))
+    return int(empties or not EMPTYING.isdisjoint(getattr(item, "fixturenames", ())))
+
+
+def _order(item: pytest.Item) -> tuple[int, int]:
+    place = item.nodeid.removeprefix("tests/")
+    return _phase(item), next((number for number, name in enumerate(LONG) if place.startswith(name)), len(LONG))
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +121,24 @@ def _closed_connections() -> Iterator[None]:
 def _empty_cache() -> None:
     """Begin with an empty cache: it keeps the last errors of callbacks, jobs, and initial arguments of other tests."""
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _distributions_are_read_once() -> Iterator[None]:
+    """A system check asks which distributions are installed; that takes a second, and tests run the checks often."""
+    from django_plotly_dash.checks import settings as checks
+
+    known: dict[tuple[str, ...], Any] = {}
+
+    def read_once() -> Any:
+        path = tuple(sys.path)
+        if path not in known:
+            known[path] = packages_distributions()
+        return known[path]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "packages_distributions", read_once)
+        yield
 
 
 @pytest.fixture(scope="session")

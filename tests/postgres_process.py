@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,4 +45,9 @@ def postgres_process(seconds: float = 60) -> Iterator[str]:
         )
         options = ["-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-p", str(port)]
         with listening([*user, programs / "postgres", "-D", data, *options], port, seconds, cwd=folder):
+            # It listens before it answers.
+            ready = [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-t", str(seconds)]
+            deadline = time.monotonic() + seconds
+            while subprocess.run(ready, capture_output=True).returncode and time.monotonic() < deadline:
+                time.sleep(0.05)
             yield f"postgres://tests@127.0.0.1:{port}/postgres"

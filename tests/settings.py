@@ -100,7 +100,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 STATIC_URL = "/static/"
 MEDIA_URL = "/media/"
-MEDIA_ROOT = WORK_DIR / "tests-media"
+MEDIA_ROOT = WORK_DIR / f"tests-media-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 WAGTAIL_SITE_NAME = "Tests"
 WAGTAILADMIN_BASE_URL = "http://localhost"

@@ -13,7 +13,7 @@ from cms_demo.manual.pages import PAGES as MANUAL_PAGES
 from tests.browser.axe import findings
 from tests.browser.demo_site import demo_site
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.parts(3)]
 
 PATHS = [
     "/",

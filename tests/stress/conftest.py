@@ -3,32 +3,24 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from tests.live.asgi_process import serve
+from tests.run_summary import note
 from tests.site_process import gunicorn, run_django
 from tests.stress.rows import execute
 
 SETTINGS = "tests.stress.settings"
-FIGURES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Note a sentence with the figure that a test has seen: `figure("100 callbacks, none lost")`."""
-    return request.config.stash.setdefault(FIGURES, []).append
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    figures = config.stash.get(FIGURES, [])
-    if figures:
-        terminalreporter.section("figures")
-    for text in figures:
-        terminalreporter.write_line(text)
+    return partial(note, request.config, "figures")
 
 
 @pytest.fixture(scope="session")
