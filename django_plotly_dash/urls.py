@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
-from django_plotly_dash.access.gate import View, guarded, plain
+from django_plotly_dash.access.gate import View, as_sync_view, with_view_decorator
 from django_plotly_dash.mcp.sign_in import for_tools
 from django_plotly_dash.mount.urls import NAMESPACE
 from django_plotly_dash.views import add_stateless_apps, mount_view, shared_bundle
@@ -50,8 +50,8 @@ _ARGUMENTS = [(r"", ""), (r"initial/(?P<cache_id>[-\w]+)/", "--args")]
 
 
 def _view(subpath: str, name: str, route_name: str, url_part: str) -> View:
-    view = guarded(mount_view(subpath, name), route_name=route_name, url_part=url_part, name=name)
-    return for_tools(plain(view)) if name == "mcp" else view
+    view = with_view_decorator(mount_view(subpath, name), route_name=route_name, url_part=url_part, name=name)
+    return for_tools(as_sync_view(view)) if name == "mcp" else view
 
 
 def _patterns(routes: list[tuple[str, str, str, str]], arguments: Iterable[tuple[str, str]]) -> list[URLPattern]:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from django_plotly_dash.access.gate import refusal
+from django_plotly_dash.access.gate import check_access
 from django_plotly_dash.files.bundles import serve_bundle
 from django_plotly_dash.http.error_pages import callback_error
 from django_plotly_dash.http.flows import Flow
@@ -53,7 +53,7 @@ def mount_view(subpath: str, name: str) -> View:
         state, app = DashApp.locate_item(ident, stateless, cache_id)
         instance = state if isinstance(state, DashApp) else None
         arguments, grants = load_arguments(cache_id, request, audience(app, instance)) if cache_id else ({}, {})
-        refused = refusal(request, app, instance, grants, name=name)
+        refused = check_access(request, app, instance, grants, name=name)
         if refused is not None:
             return refused
         below = subpath.format(**parts) if parts else subpath

@@ -1,4 +1,4 @@
-"""Who may reach an app: its rule, the site's decorator and the gate that asks them. No other room decides that."""
+"""Who may reach an app: its own rule, the site's ``view_decorator``, and the gate, the only place that applies both."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from django.http import HttpResponseBase
 
 
 def login_required(view_function: Callable[..., HttpResponseBase], **_kwargs: Any) -> Callable[..., HttpResponseBase]:
-    """A ``view_decorator`` that lets only logged-in users in (django-plotly-dash's manual: view decoration)."""
+    """A ``view_decorator`` that requires a login (django-plotly-dash's manual: view decoration)."""
     return django_login_required(view_function)

@@ -1,4 +1,4 @@
-"""Which apps and saved states are shown on pages alone, and closed at the URL of their own."""
+"""Which apps and saved states are shown only on pages, and closed at their own URL."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 _SECONDS = 5
 _ON_REQUEST = "_django_plotly_dash_embed_only"
 
-# The names that the database has, and until when they count; asking it with each callback would cost as much as many
-# callbacks do.
+# The names in the database, and until when they are valid. A query for each callback would cost as much as many
+# callbacks themselves.
 _known: tuple[Set[str], float] = (frozenset(), 0.0)
 
 
 def is_embed_only(app: BaseApp, instance: DashApp | None = None, request: HttpRequest | None = None) -> bool:
-    """Say whether an app, or a saved state of it, is shown on pages alone.
+    """Return whether an app, or a saved state of it, is shown only on pages.
 
-    The setting ``embed_only`` says so for all apps, ``DjangoDash(embed_only=)`` for one, whatever the setting; the
-    admin can close an app or a state besides. What the admin changes counts within five seconds.
+    The setting ``embed_only`` is the default for all apps, and ``DjangoDash(embed_only=)`` overrides it for one app.
+    An app or a saved state can also be closed in the admin, which takes effect within five seconds.
 
     Args:
         app: the app.
-        instance: its saved state, if one is meant.
-        request: the request, for which the database is asked once.
+        instance: its saved state, if it is shown with one.
+        request: the request; the database is queried at most once for it.
     """
     if app.embed_only or (app.embed_only is None and plotly_dash_settings().embed_only):
         return True
@@ -56,8 +56,8 @@ def _closed_in_database(request: HttpRequest | None) -> Set[str]:
         connection = connections[router.db_for_read(StatelessApp)]
         if connection.settings_dict["ENGINE"] == "django.db.backends.dummy":  # a site without a database
             return frozenset()
-        known = _asked()
-        # What a transaction sees may never be committed.
+        known = _query_names()
+        # Rows that a transaction sees may never be committed.
         if not connection.in_atomic_block:
             _known = (known, time.monotonic() + _SECONDS)
     if request is not None:
@@ -65,8 +65,8 @@ def _closed_in_database(request: HttpRequest | None) -> Set[str]:
     return known
 
 
-def _asked() -> Set[str]:
-    """Ask the database; in a thread of its own where a tag is rendered by async code."""
+def _query_names() -> Set[str]:
+    """Query the database; in a separate thread if a tag is rendered by async code."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -74,23 +74,23 @@ def _asked() -> Set[str]:
         try:
             return frozenset(rows.values_list("app_name", flat=True))
         except DatabaseError:
-            # Registered apps need no table: a site that has not migrated can show them.
+            # Registered apps need no table: a site can show them before it has migrated.
             if StatelessApp._meta.db_table in connections[rows.db].introspection.table_names():
                 raise
             return frozenset()
 
-    def ask() -> Set[str]:
+    def query() -> Set[str]:
         try:
-            return _asked()
+            return _query_names()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(ask).result()
+        return thread.submit(query).result()
 
 
 def _forget(sender: Any, **_kwargs: Any) -> None:
-    """Forget what is known when a row changes, whether as the model or as a proxy of it, or all of them."""
+    """Forget the names when a row changes, through the model or a proxy of it, or when the database was migrated."""
     global _known
     model = getattr(sender, "_meta", None)
     if model is None or model.concrete_model is StatelessApp:

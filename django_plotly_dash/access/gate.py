@@ -1,7 +1,7 @@
-"""Who may reach an app: the one place that decides.
+"""The one place that decides who may reach an app.
 
-The site's ``view_decorator`` is asked first, then the app's own rule, then what the ticket in the URL grants; and where
-an app is shown on pages alone, there must be such a ticket.
+The site's ``view_decorator`` is asked first, then the app's own rule, then the grants of the ticket in the URL. An app
+that is shown only on pages needs such a ticket.
 """
 
 from __future__ import annotations
@@ -17,34 +17,33 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from django_plotly_dash.access.embed_only import is_embed_only
-from django_plotly_dash.access.refusals import Place, explained, place_of, to_login
+from django_plotly_dash.access.refusals import Destination, destination_of, redirect_to_login, refusal_response
 from django_plotly_dash.access.token_scope import is_bound_elsewhere
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.tickets.grants import denial
+from django_plotly_dash.tickets.grants import check_grants
 
 if TYPE_CHECKING:
     from django_plotly_dash.models import DashApp
     from django_plotly_dash.utils.base_app import BaseApp
 
 View = Callable[..., HttpResponseBase]
-_REACHED = "_django_plotly_dash_reached"
-_PAGE_ROUTES = frozenset({"main", "catch-all"})
+_VIEW_CALLED = "_django_plotly_dash_view_called"
 
 
-def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
-    """Return a view inside the site's ``view_decorator``, called as the manual says.
+def with_view_decorator(view: View, *, route_name: str, url_part: str, name: str) -> View:
+    """Return a view inside the site's ``view_decorator``, which is called as the manual describes.
 
-    What the decorator answers in the place of the view is turned into what a frame or a script can show. A decorator
-    may be async: one that makes a coroutine function of a plain view gets one that it can await.
+    If the decorator refuses a request, frames and scripts get a response that they can show. A decorator may be async:
+    if it makes a coroutine function of a plain view, it is called again with a view that it can await.
 
     Args:
         view: the view.
-        route_name: its name, for ``reverse``.
-        url_part: the fragment of the URL below the app.
+        route_name: the name of its route, for ``reverse()``.
+        url_part: the part of the URL below the app.
         name: the type of view: main, layout, dependencies, update-component, component-suites, ...
 
     Raises:
-        ImproperlyConfigured: ``PLOTLY_DASH["view_decorator"]`` names nothing that can be imported.
+        ImproperlyConfigured: ``PLOTLY_DASH["view_decorator"]`` cannot be imported.
     """
     path = plotly_dash_settings().view_decorator
     if not path:
@@ -55,35 +54,43 @@ def guarded(view: View, *, route_name: str, url_part: str, name: str) -> View:
         raise ImproperlyConfigured(f"PLOTLY_DASH['view_decorator'] = {path!r} cannot be imported: {error}") from error
 
     @functools.wraps(view)
-    def noting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        setattr(request, _REACHED, True)
+    def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        setattr(request, _VIEW_CALLED, True)
         return view(request, *args, **kwargs)
 
-    named = {"route_name": route_name, "url_part": url_part, "name": name}
-    decorated = decorator(noting, **named)
-    is_page = name in _PAGE_ROUTES
+    names = {"route_name": route_name, "url_part": url_part, "name": name}
+    decorated = decorator(recorded, **names)
     if iscoroutinefunction(decorated):
-        return _async_guard(view, decorator(_as_async(noting), **named), is_page)
+        decorated = decorator(_awaitable(recorded), **names)
+
+        @functools.wraps(view)
+        async def awaited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            outcome: HttpResponseBase | PermissionDenied
+            try:
+                outcome = await decorated(request, *args, **kwargs)
+            except PermissionDenied as error:
+                outcome = error
+            return await sync_to_async(_response_to)(request, outcome, name)
+
+        return cast("View", awaited)
 
     @functools.wraps(view)
-    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        place = place_of(request, is_page)
+    def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        outcome: HttpResponseBase | PermissionDenied
         try:
-            response = decorated(request, *args, **kwargs)
-        except PermissionDenied:
-            if _is_shown_as_it_is(request, place):
-                raise
-            return explained(request, place == "frame", 403)
-        return _as_shown(request, response, place)
+            outcome = decorated(request, *args, **kwargs)
+        except PermissionDenied as error:
+            outcome = error
+        return _response_to(request, outcome, name)
 
-    return guard
+    return called
 
 
-def plain(view: View) -> View:
-    """Return a view for who calls it and takes what it returns for a response, whatever the site's decorator is.
+def as_sync_view(view: View) -> View:
+    """Return a view that can be called without ``await``.
 
     Args:
-        view: from :func:`guarded`; a coroutine function where the decorator is async, which is waited for here.
+        view: from :func:`with_view_decorator`; a coroutine function if the site's decorator is async.
     """
     if not iscoroutinefunction(view):
         return view
@@ -95,88 +102,85 @@ def plain(view: View) -> View:
     return waiting
 
 
-def _as_async(view: View) -> Any:
+def _awaitable(view: View) -> Any:
     @functools.wraps(view)
-    async def as_async(*args: Any, **kwargs: Any) -> HttpResponseBase:
+    async def awaitable(*args: Any, **kwargs: Any) -> HttpResponseBase:
         return await sync_to_async(view)(*args, **kwargs)
 
-    return as_async
+    return awaitable
 
 
-def _async_guard(view: View, decorated: Any, is_page: bool) -> View:
-    """Return the guard for a decorator that is async, which awaits the view."""
+def _response_to(
+    request: HttpRequest, outcome: HttpResponseBase | PermissionDenied, view_type: str
+) -> HttpResponseBase:
+    """Return the response to a request that passed through the site's ``view_decorator``.
 
-    @functools.wraps(view)
-    async def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        place = place_of(request, is_page)
-        try:
-            response = await decorated(request, *args, **kwargs)
-        except PermissionDenied:
-            if _is_shown_as_it_is(request, place):
-                raise
-            return await sync_to_async(explained)(request, place == "frame", 403)
-        return await sync_to_async(_as_shown)(request, response, place)
+    Args:
+        request: the request.
+        outcome: the response of the decorated view, or its exception.
+        view_type: main, layout, update-component, ...
 
-    return cast("View", guard)
-
-
-def _is_shown_as_it_is(request: HttpRequest, place: Place) -> bool:
-    return place == "page" or getattr(request, _REACHED, False)
-
-
-def _as_shown(request: HttpRequest, response: HttpResponseBase, place: Place) -> HttpResponseBase:
-    """Turn what a decorator answers in the place of the view into what a frame or a script can show."""
-    if _is_shown_as_it_is(request, place):
-        return response
-    if 300 <= response.status_code < 400:
-        return explained(request, place == "frame", 401)
-    if response.status_code in (401, 403) and response.headers.get("Content-Type") != "application/json":
-        return explained(request, place == "frame", response.status_code)
-    return response
+    Raises:
+        PermissionDenied: the outcome, if the view itself raised it or the browser opens a page.
+    """
+    destination = destination_of(request, view_type)
+    if destination == "page" or getattr(request, _VIEW_CALLED, False):
+        if isinstance(outcome, PermissionDenied):
+            raise outcome
+        return outcome
+    # The decorator answered instead of the view.
+    if isinstance(outcome, PermissionDenied):
+        return refusal_response(request, destination, 403)
+    if 300 <= outcome.status_code < 400:
+        return refusal_response(request, destination, 401)
+    if outcome.status_code in (401, 403) and outcome.headers.get("Content-Type") != "application/json":
+        return refusal_response(request, destination, 401 if outcome.status_code == 401 else 403)
+    return outcome
 
 
-def refusal(
+def check_access(
     request: HttpRequest, app: BaseApp, instance: DashApp | None, grants: Mapping[str, Any], *, name: str
 ) -> HttpResponseBase | None:
-    """Ask the app's own rule, then the grants of the URL, and return the answer to who may not come in; else None.
+    """Check the app's own rule and the grants of the URL; return a response that refuses the request, or None.
 
     Args:
         request: the request.
         app: the app.
-        instance: the saved state, if one is asked for.
-        grants: what the ticket in the URL carries, empty without one.
-        name: the type of view, as in :func:`guarded`.
+        instance: the saved state, if the request is for one.
+        grants: the grants of the ticket in the URL; empty without a ticket.
+        name: the type of view, as for :func:`with_view_decorator`.
 
     Raises:
-        PermissionDenied: who asks may not see this page, and a login makes no difference.
+        PermissionDenied: the user may not see this page, and a login would not change that.
     """
     if is_bound_elsewhere(request, app.app_name):
-        sentence = _("This token is for other apps.")
-        return explained(request, place_of(request, name in _PAGE_ROUTES) == "frame", 403, sentence=sentence)
+        message = _("This token is for other apps.")
+        return refusal_response(request, destination_of(request, name), 403, message=message)
     if app.access_rule and not app.access_rule.allows(request, app, instance):
-        return _refused(request, app, place_of(request, name in _PAGE_ROUTES))
+        return _refuse_user(request, app, destination_of(request, name))
     if grants:
-        denied = denial(request, grants)
-        if denied is None:
+        denial = check_grants(request, grants)
+        if denial is None:
             return None
-        if denied.way_in is not None:
-            return _refused(request, app, place_of(request, name in _PAGE_ROUTES), denied.way_in)
+        if denial.way_in is not None:
+            return _refuse_user(request, app, destination_of(request, name), denial.way_in)
     elif not is_embed_only(app, instance, request):
         return None
-    place = place_of(request, name in _PAGE_ROUTES)
-    sentence = _("This app is shown on pages of this site only. If it stood on one, load that page again.")
-    if place == "page":
-        raise PermissionDenied(str(sentence))
-    return explained(request, place == "frame", 403, sentence=sentence)
+    destination = destination_of(request, name)
+    message = _("This app is shown only on pages of this site. If you opened it on a page, reload that page.")
+    if destination == "page":
+        raise PermissionDenied(str(message))
+    return refusal_response(request, destination, 403, message=message)
 
 
-def _refused(request: HttpRequest, app: BaseApp, place: Place, way_in: str = "") -> HttpResponseBase:
+def _refuse_user(request: HttpRequest, app: BaseApp, destination: Destination, login_url: str = "") -> HttpResponseBase:
+    """Send an anonymous user to the login page, or to ``login_url``; refuse a user who is logged in."""
     user = getattr(request, "user", None)
-    knows_who = user is not None and user.is_authenticated
-    if place != "page":
-        return explained(request, place == "frame", 403 if knows_who else 401, way_in=way_in)
-    if way_in:
-        return HttpResponseRedirect(way_in)
-    if knows_who:
+    is_authenticated = user is not None and user.is_authenticated
+    if destination != "page":
+        return refusal_response(request, destination, 403 if is_authenticated else 401, login_url=login_url)
+    if login_url:
+        return HttpResponseRedirect(login_url)
+    if is_authenticated:
         raise PermissionDenied(f"You may not see {app.app_name!r}.")
-    return to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path())

@@ -1,4 +1,4 @@
-"""What those get to see who may not reach an app: in a page of its own, in a frame, in answer to a script."""
+"""Responses that refuse access to an app: a page for a frame, or JSON for a script."""
 
 from __future__ import annotations
 
@@ -14,66 +14,67 @@ from django.utils.translation import gettext as _
 
 from django_plotly_dash.http.framing import allow_own_frames
 
-Place = Literal["page", "frame", "script"]
+Destination = Literal["page", "frame", "script"]
 
+_PAGE_VIEWS = frozenset({"main", "catch-all"})
 _FRAMES = frozenset({"frame", "iframe", "embed", "object"})
 
 
-def place_of(request: HttpRequest, is_page: bool) -> Place:
-    """Say where the browser will put the answer, as far as it tells (``Sec-Fetch-Dest``).
+def destination_of(request: HttpRequest, view_type: str) -> Destination:
+    """Return what the browser will do with the response, from the request's ``Sec-Fetch-Dest`` header.
 
     Args:
         request: the request.
-        is_page: whether the route answers with a page.
+        view_type: main, layout, update-component, ...: what ``view_decorator`` gets as ``name``.
     """
     destination = request.headers.get("Sec-Fetch-Dest", "document")
-    if not is_page or destination not in {"document", *_FRAMES}:
+    if view_type not in _PAGE_VIEWS or destination not in {"document", *_FRAMES}:
         return "script"
     return "frame" if destination in _FRAMES else "page"
 
 
-def to_login(page: str) -> HttpResponseRedirect:
-    """Redirect to the site's login page, and from there back to a page."""
-    from django.contrib.auth.views import redirect_to_login  # a site without users has no such models
+def redirect_to_login(next_url: str) -> HttpResponseRedirect:
+    """Redirect to the site's login page, which leads back to ``next_url``."""
+    from django.contrib.auth import views  # its models are missing on a site without users
 
-    return redirect_to_login(page)
+    return views.redirect_to_login(next_url)
 
 
-def explained(
-    request: HttpRequest, in_frame: bool, status: int, *, sentence: str = "", way_in: str = ""
+def refusal_response(
+    request: HttpRequest, destination: Destination, status: Literal[401, 403], *, message: str = "", login_url: str = ""
 ) -> HttpResponseBase:
-    """Return a small page for a frame, since login pages refuse to be framed, or JSON for a script.
+    """Return a small page if the destination is a frame, where login pages refuse to be shown, and JSON otherwise.
 
     Args:
         request: the request.
-        in_frame: whether a frame shows it.
-        status: 401 to who is not logged in, with a link to the login page; 403 to who is.
-        sentence: what is said, in place of that.
-        way_in: URL of a page of the site that can let the visitor in, in place of the login page.
+        destination: from :func:`destination_of`.
+        status: 401 if a login may help; the response then has a link to the login page.
+        message: a sentence that replaces the default one.
+        login_url: a URL that replaces the site's login page.
     """
-    sentence = sentence or (_("Please log in to see this.") if status == 401 else _("You may not see this."))
+    message = message or (_("Please log in to see this.") if status == 401 else _("You may not see this."))
     response: HttpResponse
-    if in_frame:
-        login_url = (way_in or to_login(_embedding_page(request)).url) if status == 401 else ""
-        context = {"sentence": sentence, "login_url": login_url}
+    if destination == "frame":
+        link = (login_url or redirect_to_login(_embedding_page(request)).url) if status == 401 else ""
+        context = {"sentence": message, "login_url": link}
         page = render_to_string("django_plotly_dash/refusal_page.html", context, request=request)
         response = HttpResponse(page, status=status)
     else:
-        answer = {"error": sentence}
+        content = {"error": message}
         if status == 401:
-            answer.update(login_url=way_in or resolve_url(settings.LOGIN_URL), login=_("Log in"))
-        response = JsonResponse(answer, status=status)
+            content.update(login_url=login_url or resolve_url(settings.LOGIN_URL), login=_("Log in"))
+        response = JsonResponse(content, status=status)
     add_never_cache_headers(response)
     return allow_own_frames(response)
 
 
 def _embedding_page(request: HttpRequest) -> str:
-    """The page that has the frame, to come back to after the login: only a page of this site."""
+    """Return the URL of the page that contains the frame, if it belongs to this site; else that of the frame."""
     try:
         referer = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
         return request.get_full_path()
-    # Two slashes in front would name another host.
+    # A path that starts with two slashes would be read as another host.
     if referer.netloc == request.get_host() and not referer.path.startswith("//"):
         return referer._replace(scheme="", netloc="", fragment="").geturl()
     return request.get_full_path()

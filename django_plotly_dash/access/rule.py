@@ -1,4 +1,4 @@
-"""The rule that an app has of its own: ``DjangoDash(..., login_required=, permission=, access=)``."""
+"""An app's own access rule: ``DjangoDash(..., login_required=, permission=, access=)``."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from django_plotly_dash.models import DashApp
     from django_plotly_dash.utils.base_app import BaseApp
 
-# Called with the request, the app, and the saved state or None.
+# Arguments: the request, the app, and its saved state or None.
 AccessFunction = Callable[[HttpRequest, "BaseApp", "DashApp | None"], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """An app's own rule; it guards every route of the app. Without any part, everybody may.
+    """An app's own rule, which guards every route of the app. A rule without any part lets everybody in.
 
     Attributes:
-        login_required: only who is logged in may.
-        permissions: only who has all of them may (``"app_label.codename"``).
-        function: only whom it answers True for may.
+        login_required: whether users must be logged in.
+        permissions: the permissions that users must have, all of them (``"app_label.codename"``).
+        function: returns whether a request may reach the app.
     """
 
     login_required: bool = False
@@ -34,11 +34,11 @@ class AccessRule:
     function: AccessFunction | None = None
 
     @classmethod
-    def made_of(cls, name: str, login_required: Any, permission: Any, access: Any) -> AccessRule:
-        """Check the keywords of an app and make its rule of them.
+    def from_keywords(cls, name: str, login_required: Any, permission: Any, access: Any) -> AccessRule:
+        """Check the keywords of ``DjangoDash`` and make a rule of them.
 
         Raises:
-            ImproperlyConfigured: one of them is of another form.
+            ImproperlyConfigured: one of them has the wrong type or form.
         """
         several = isinstance(permission, (list, tuple, set, frozenset))
         permissions = tuple(permission) if several else () if permission is None else (permission,)
@@ -47,13 +47,15 @@ class AccessRule:
         for codename in permissions:
             if not isinstance(codename, str) or codename.count(".") != 1:
                 raise ImproperlyConfigured(
-                    f"DjangoDash({name!r}, permission={codename!r}) must be like 'app_label.codename'."
+                    f"DjangoDash({name!r}, permission={codename!r}) must have the form 'app_label.codename'."
                 )
         if several and not permissions:
-            raise ImproperlyConfigured(f"DjangoDash({name!r}, permission=...) is empty: leave it out, or name one.")
+            raise ImproperlyConfigured(
+                f"DjangoDash({name!r}, permission=...) is empty: name a permission, or leave it out."
+            )
         if access is not None and (not callable(access) or inspect.iscoroutinefunction(access)):
             raise ImproperlyConfigured(
-                f"DjangoDash({name!r}, access=...) must be a function, not async, of request, app and saved state."
+                f"DjangoDash({name!r}, access=...) must be a function of request, app and saved state, and not async."
             )
         return cls(login_required, permissions, access)
 
@@ -67,10 +69,10 @@ class AccessRule:
         return ", ".join(parts) or _("everybody")
 
     def allows(self, request: HttpRequest, app: BaseApp, instance: DashApp | None) -> bool:
-        """Say whether who asks may reach the app; a function that raises ``PermissionDenied`` says no.
+        """Return whether the user may reach the app; a function that raises ``PermissionDenied`` refuses.
 
         Raises:
-            TypeError: the function answers neither True nor False.
+            TypeError: the function does not return a bool.
         """
         user = getattr(request, "user", None)
         if self.login_required and not (user is not None and user.is_authenticated):
@@ -84,5 +86,5 @@ class AccessRule:
         except PermissionDenied:
             return False
         if not isinstance(answer, bool):
-            raise TypeError(f"The access function of {app.app_name!r} must answer True or False, not {answer!r}.")
+            raise TypeError(f"The access function of {app.app_name!r} must return True or False, not {answer!r}.")
         return answer

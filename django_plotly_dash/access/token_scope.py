@@ -1,4 +1,4 @@
-"""The apps that the token of a request is bound to, noted by who signs it in and asked by the gate."""
+"""The apps that a request's token is for: ``mcp.sign_in`` sets them, and the gate checks them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 _HOLDER = "_django_plotly_dash_token_holder"
 
 
-class Bound(Protocol):
-    """Who holds a token."""
+class BoundHolder(Protocol):
+    """The holder of a token."""
 
     @property
     def app_names(self) -> Collection[str]:
-        """Names of the apps that the token is for; empty for all."""
+        """Names of the apps that the token is for; empty for all apps."""
 
 
-def bind(request: HttpRequest, holder: Bound) -> None:
-    """Note who holds the token that a request comes with."""
+def set_token_holder(request: HttpRequest, holder: BoundHolder) -> None:
+    """Set the holder of the token that a request was sent with."""
     setattr(request, _HOLDER, holder)
 
 
 def is_bound_elsewhere(request: HttpRequest, app_name: str) -> bool:
-    """Say whether a request comes with a token that is bound to other apps."""
-    holder: Bound | None = getattr(request, _HOLDER, None)
+    """Return whether a request was sent with a token that is for other apps."""
+    holder: BoundHolder | None = getattr(request, _HOLDER, None)
     return holder is not None and bool(holder.app_names) and app_name not in holder.app_names

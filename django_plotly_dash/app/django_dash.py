@@ -110,7 +110,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
                     f"DjangoDash({self.app_name!r}, {keyword}=...): the server of this app is Django; leave "
                     f"'{keyword}' out."
                 )
-        self.access_rule = AccessRule.made_of(self.app_name, login_required, permission, access)
+        self.access_rule = AccessRule.from_keywords(self.app_name, login_required, permission, access)
         if embed_only not in (None, True, False):
             raise ImproperlyConfigured(f"DjangoDash({self.app_name!r}, embed_only=...) must be True, False or None.")
         self.embed_only = embed_only

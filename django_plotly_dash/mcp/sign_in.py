@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from django_plotly_dash.access.token_scope import bind
+from django_plotly_dash.access.token_scope import set_token_holder
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.mcp.tokens import BadToken, TokenHolder, token_holder
 from django_plotly_dash.utils.middleware_list import has_middleware
@@ -108,7 +108,7 @@ def _sign_in(request: HttpRequest) -> bool:
     async def asynchronous() -> Any:
         return user
 
-    bind(request, holder)
+    set_token_holder(request, holder)
     request.user = user  # type: ignore[assignment]  # whatever model the site has
     request.auser = asynchronous
     if hasattr(request, "session"):

@@ -1,1 +1,1 @@
-"""Tickets: what is signed into an app's URLs, and the guards that judge its grants with each request."""
+"""Tickets: data signed into an app's URLs, and the guards that check its grants with each request."""

@@ -1,7 +1,7 @@
-"""Grants: what a ticket in an app's URL says of the page that shows the app, judged anew with every request.
+"""Grants: what a ticket in an app's URL says about the page that shows the app, checked with every request.
 
-A grant has the name of a guard, and a value that the guard judges: dpd_wagtail has one for pages. A ticket whose grants
-do not hold lets nobody in, whether the app is open at its own URL or not.
+A grant has the name of a guard, and a value that the guard checks; dpd_wagtail has a guard for pages. A ticket whose
+grants do not hold lets nobody in, even if the app is open at its own URL.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ _STEP = 3600
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Judges the grants of one name.
+    """Checks the grants of one name.
 
     Attributes:
-        holds: called with the request and the grant's value; whether who asks may come in.
-        way_in: called likewise; URL of a page that can let in who may not (it asks for a login, for example), "" where
-            the login page of the site may, None where nothing lets anybody in: what the grant says is no longer so.
+        holds: called with the request and the grant's value; returns whether the user may reach the app.
+        way_in: called with the same arguments for a user who may not; returns the URL of a page that can let the user
+            in (it asks for a password, for example), "" for the site's login page, or None if nothing can let the user
+            in, because the grant is no longer true.
     """
 
     holds: Callable[[HttpRequest, Any], bool]
@@ -36,10 +37,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A grant does not hold.
+    """The result of checking a grant that does not hold.
 
     Attributes:
-        way_in: as that of a :class:`Guard`.
+        way_in: what the guard's ``way_in`` returned.
     """
 
     way_in: str | None
@@ -49,17 +50,17 @@ _guards: dict[str, Guard] = {}
 
 
 def register_guard(name: str, guard: Guard) -> None:
-    """Have grants of a name judged; call it in ``AppConfig.ready()``.
+    """Register the guard that checks the grants of a name; call this in ``AppConfig.ready()``.
 
     Args:
-        name: short, since it stands in URLs.
-        guard: what judges them.
+        name: should be short, since it is part of URLs.
+        guard: the guard.
     """
     _guards[name] = guard
 
 
-def denial(request: HttpRequest, grants: Mapping[str, Any]) -> Denial | None:
-    """Judge grants; None where all hold. A grant that nobody judges does not hold."""
+def check_grants(request: HttpRequest, grants: Mapping[str, Any]) -> Denial | None:
+    """Return None if all grants hold. A grant without a registered guard does not hold."""
     for name, value in grants.items():
         guard = _guards.get(name)
         if guard is None:
@@ -70,10 +71,10 @@ def denial(request: HttpRequest, grants: Mapping[str, Any]) -> Denial | None:
 
 
 def visitor_grant(request: HttpRequest) -> dict[str, Any]:
-    """Grant what a page of the site shows to the visitor who asked for the page, for a time.
+    """Return a grant for the user who requested the page, valid for a limited time.
 
-    Where nobody is logged in, it holds for everybody who has the URL. The time is
-    ``PLOTLY_DASH["ticket_lifetime"]``, rounded up to an hour so that a page stays the same for a while.
+    If the user is anonymous, it holds for everybody who has the URL. The time is ``PLOTLY_DASH["ticket_lifetime"]``,
+    rounded up to an hour so that the page stays the same for a while.
     """
     user = getattr(request, "user", None)
     key = str(user.pk) if user is not None and user.is_authenticated else ""

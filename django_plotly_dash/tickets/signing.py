@@ -1,7 +1,7 @@
-"""Tickets: what an embedded app carries with every request, in its URL.
+"""Tickets: signed data in the URL of an embedded app, which is sent with every request of the app.
 
-A ticket is signed, bound to one app or saved state, and made of letters, digits, ``-`` and ``_`` alone, as the route
-takes them (``django.core.signing.dumps`` writes colons).
+A ticket is bound to one app or saved state. It consists of letters, digits, ``-`` and ``_``, which is what the route
+accepts (``django.core.signing.dumps`` writes colons).
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from django.core.signing import b64_decode, b64_encode
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 PREFIX = "t_"
-_SALT = "django_plotly_dash.tickets"  # tickets that are out there were signed with it
+_SALT = "django_plotly_dash.tickets"  # changing it would invalidate all issued tickets
 _SIGNATURE = 32
 _MOST = 1500
 _FORM = re.compile(r"t_[-A-Za-z0-9_]+\Z")
 
 
 class BadTicket(ValueError):
-    """A ticket is malformed, was changed, or is for another app."""
+    """A ticket is malformed, was tampered with, or is for another app."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a ticket holds.
+    """The content of a ticket.
 
     Attributes:
-        arguments: initial arguments: component id to ``{property: value}``; None where the cache has lost them.
-        grants: name of a guard to what it judges (``grants.py``).
+        arguments: initial arguments: component id to ``{property: value}``; None if the cache has lost them.
+        grants: name of a guard to the value that it checks (``tickets/grants.py``).
     """
 
     arguments: dict[str, dict[str, Any]] | None = field(default_factory=dict)
@@ -49,16 +49,15 @@ def issue_ticket(
     *,
     keep_for: int | None = None,
 ) -> str:
-    """Make a ticket.
+    """Return a new ticket.
 
-    Arguments that would make a longer ticket than fits into URLs are stored in the cache, and the ticket holds their
-    hash.
+    Arguments that would make the ticket too long for a URL are stored in the cache, and the ticket has their hash.
 
     Args:
-        audience: what the ticket is for (``arguments.audience``).
+        audience: what the ticket is for (``state.arguments.audience``).
         arguments: component id to ``{property: value}``, JSON values.
-        grants: name of a guard to what it judges, JSON values; they should be short.
-        keep_for: seconds for which the cache keeps them; without a limit by default.
+        grants: name of a guard to the value that it checks, a JSON value; they should be short.
+        keep_for: seconds for which the cache keeps the arguments; without a limit by default.
     """
     carried: dict[str, Any] = {"g": dict(grants)} if grants else {}
     ticket = _signed(audience, {"a": arguments, **carried})
@@ -71,16 +70,16 @@ def issue_ticket(
 
 
 def read_ticket(audience: str, ticket: str) -> Ticket:
-    """Return what a ticket holds.
+    """Return the content of a ticket.
 
     Raises:
-        BadTicket: with a reason.
+        BadTicket: the ticket cannot be used; the message says why.
     """
     if not _FORM.match(ticket) or len(ticket) > _MOST:
         raise BadTicket("it is malformed")
     body, signature = ticket[len(PREFIX) : -_SIGNATURE], ticket[-_SIGNATURE:]
     if not constant_time_compare(_signature(audience, body), signature):
-        raise BadTicket("its signature does not fit: it was changed, is for another app, or the secret key changed")
+        raise BadTicket("its signature is wrong: it was changed, is for another app, or SECRET_KEY changed")
     content = orjson.loads(zlib.decompress(b64_decode(body.encode())))
     arguments = content.get("a")
     if "h" in content:

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views import View
 
-from django_plotly_dash.access.gate import guarded, plain
+from django_plotly_dash.access.gate import as_sync_view, with_view_decorator
 from dpd_wagtail.state_editor.editor import EditorView
 from dpd_wagtail.state_editor.pages import PageCaptureView, PageReviewView, PageSaveView, UseView
 from dpd_wagtail.state_editor.scratch import scratch
@@ -33,12 +33,14 @@ urlpatterns = [
     re_path(
         _SUBJECT + r"scratch/\Z",
         # Wagtail's own decorators of the admin take what is no response for one.
-        plain(guarded(scratch, route_name="dpd_state_editor:scratch", url_part="", name="main")),
+        as_sync_view(with_view_decorator(scratch, route_name="dpd_state_editor:scratch", url_part="", name="main")),
         name="scratch",
     ),
     re_path(
         _SUBJECT + r"scratch/(?P<path>.+)\Z",
-        plain(guarded(scratch, route_name="dpd_state_editor:scratch-rest", url_part="", name="catch-all")),
+        as_sync_view(
+            with_view_decorator(scratch, route_name="dpd_state_editor:scratch-rest", url_part="", name="catch-all")
+        ),
         name="scratch-rest",
     ),
     path("page/<int:page_pk>/", PageCaptureView.as_view(), name="page"),

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from django_plotly_dash.access.refusals import explained
+from django_plotly_dash.access.refusals import refusal_response
 from django_plotly_dash.files.external import localise
 from django_plotly_dash.http.responses import timing_entry
 from django_plotly_dash.middleware import StaticAssetMiddleware
@@ -52,7 +52,7 @@ def test_assets_behind_a_visitors_ticket_are_left_to_the_rest_of_the_middleware(
 @pytest.mark.parametrize("path", ["//evil.example/", "///evil.example", "//evil.example/?a=b"])
 def test_a_login_never_leads_to_another_host(path):
     request = RequestFactory().get("/page/", headers={"Referer": f"http://testserver{path}"})
-    assert b"evil" not in explained(request, True, 401).content
+    assert b"evil" not in refusal_response(request, "frame", 401).content
 
 
 def test_what_an_app_measures_stays_within_its_entry_of_the_header():

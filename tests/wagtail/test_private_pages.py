@@ -17,7 +17,7 @@ from cms_demo.models import DashboardPage
 from django_plotly_dash.access.rule import AccessRule
 from django_plotly_dash.models import DashApp
 from django_plotly_dash.registry.registry import registry
-from django_plotly_dash.tickets.grants import denial
+from django_plotly_dash.tickets.grants import check_grants
 from django_plotly_dash.tickets.signing import issue_ticket
 from dpd_wagtail import page_access
 from dpd_wagtail.blocks import DashAppBlock
@@ -161,7 +161,7 @@ def test_an_app_that_no_longer_stands_on_the_page_is_closed_again(make_page, clo
         assert visitor.get(url).status_code == 403
         refused = visitor.get(url + "_dash-layout")
         assert refused.status_code == 403
-        assert "load that page again" in refused.json()["error"]
+        assert "reload that page" in refused.json()["error"]
     publish({"app": closed.pk, "state": shown.pk})
     assert client.get(url + "_dash-layout").status_code == 200
 
@@ -177,7 +177,7 @@ def test_what_another_process_published_counts_within_five_seconds(make_page, cl
     monkeypatch.setattr(page_access, "connections", {"default": SimpleNamespace(in_atomic_block=False)})
 
     def holds():
-        return denial(rf.get("/"), grant) is None
+        return check_grants(rf.get("/"), grant) is None
 
     assert holds()
     DashboardPage.objects.update(body="[]")

@@ -84,7 +84,7 @@ def test_every_route_of_a_closed_app_and_of_its_states_is_refused(app, row, sett
         assert b"private" not in answer.content
     in_frame = ask(Client(), f"{BASE}/app/{app.ident}/", **{"Sec-Fetch-Dest": "iframe"})
     assert in_frame.status_code == 403
-    assert "on pages of this site only" in in_frame.content.decode()
+    assert "only on pages of this site" in in_frame.content.decode()
 
 
 def test_a_state_can_be_closed_while_its_app_is_open(app, row):

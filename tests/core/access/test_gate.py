@@ -12,7 +12,7 @@ from django.test import Client
 
 from django_plotly_dash import DjangoDash
 from django_plotly_dash.access import login_required
-from django_plotly_dash.access.gate import guarded
+from django_plotly_dash.access.gate import with_view_decorator
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
@@ -144,8 +144,8 @@ def test_a_link_back_goes_to_pages_of_this_site_only():
 
 
 def test_the_page_of_a_guarded_app_tells_when_the_login_has_ended(settings):
-    with temporary_app("Guarded", login_required=True) as guarded, temporary_app("Open") as app:
-        fill(guarded)
+    with temporary_app("Guarded", login_required=True) as with_view_decorator, temporary_app("Open") as app:
+        fill(with_view_decorator)
         fill(app)
         assert b"refusal.js" in visitor("ada").get(f"{BASE}/app/Guarded/").content
         assert b"refusal.js" not in visitor().get(f"{BASE}/app/Open/").content
@@ -288,7 +288,7 @@ def test_a_callback_that_refuses_is_not_taken_for_the_decorator(decorated):
 def test_a_view_decorator_that_is_not_there_is_an_error(settings):
     settings.PLOTLY_DASH = {"view_decorator": "tests.nowhere.nothing"}
     with pytest.raises(ImproperlyConfigured, match="view_decorator"):
-        guarded(lambda request: None, route_name="x", url_part="", name="main")
+        with_view_decorator(lambda request: None, route_name="x", url_part="", name="main")
 
 
 def test_login_required_sends_visitors_to_the_login(rf):
