@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from django_plotly_dash.access.gate import check_access
 from django_plotly_dash.files.bundles import serve_bundle
-from django_plotly_dash.http.error_pages import callback_error
+from django_plotly_dash.http.error_pages import callback_error_response
 from django_plotly_dash.http.flows import Flow
 from django_plotly_dash.http.framing import allow_own_frames
 from django_plotly_dash.http.later_response import answered
@@ -97,7 +97,7 @@ def _answering(mount: Mount) -> Flow[HttpResponseBase]:
             mount.session_state.write_back()
         except Exception as error:  # what is not JSON, a database that is gone
             logger.exception("Dash app %r changed session_state, which cannot be stored", mount.app.app_name)
-            response = callback_error(error)
+            response = callback_error_response(error)
     keep_from_others(mount, response)
     return response if mount.subpath in _DATA else allow_own_frames(response)
 

@@ -20,10 +20,10 @@ from django_plotly_dash.callbacks.observed import callback_of, observed
 from django_plotly_dash.callbacks.request import BadCallbackRequest, check_callback_request
 from django_plotly_dash.callbacks.run import run_callback
 from django_plotly_dash.http.adapters import DjangoRequestAdapter
-from django_plotly_dash.http.error_pages import callback_error
+from django_plotly_dash.http.error_pages import callback_error_response
 from django_plotly_dash.http.flows import Flow, awaited
 from django_plotly_dash.http.json_body import read_json_object
-from django_plotly_dash.http.responses import refusal
+from django_plotly_dash.http.responses import json_error
 from django_plotly_dash.http.tracebacks import traceback_page
 from django_plotly_dash.websocket_callbacks.socket import CallbackSocket, call_of, check_websocket_callback
 
@@ -59,7 +59,7 @@ def answer_websocket_message(app: BaseApp) -> Flow[HttpResponse]:
     mount = DjangoRequestAdapter().mount
     call = call_of(mount.request)
     if call is None:
-        return refusal("This URL takes websockets only.", 426)
+        return json_error("This URL takes websockets only.", 426)
     call.app, call.prefix = mount.app, mount.prefix
     if call.body is None:
         return HttpResponse(status=204)
@@ -102,7 +102,7 @@ def _run(app: BaseApp, decoded: dict[str, Any], websocket: CallbackSocket | None
     body = check_callback_request(decoded, app.callback_map)
     foreign = foreign_handle(app, query, body["output"])
     if foreign:
-        return refusal(foreign, 403)
+        return json_error(foreign, 403)
     context = CallbackContext(body)
     if websocket is not None:
         check_websocket_callback(app, body["output"])
@@ -118,9 +118,9 @@ def _run(app: BaseApp, decoded: dict[str, Any], websocket: CallbackSocket | None
     except (PreventUpdate, WebsocketDisconnected):
         return HttpResponse(status=204)
     except PermissionDenied as error:
-        return refusal(str(error) or "You may not do this.", 403)
+        return json_error(str(error) or "You may not do this.", 403)
     except Http404 as error:
-        return refusal(str(error) or "There is no such thing.", 404)
+        return json_error(str(error) or "There is no such thing.", 404)
     except Exception as error:
         return _failed(app, error, body["output"], with_page=websocket is None)
     if "dash_response" not in context:
@@ -133,4 +133,4 @@ def _failed(app: BaseApp, error: Exception, output: str, *, with_page: bool = Tr
     report_error(app, output, error)
     if with_page and app.has_dev_tools:
         return traceback_page(error, prune=app._dev_tools.prune_errors)
-    return callback_error(error)
+    return callback_error_response(error)

@@ -22,7 +22,7 @@ from django_plotly_dash.http.adapters import DjangoRequestAdapter, DjangoRespons
 from django_plotly_dash.http.error_pages import error_page
 from django_plotly_dash.http.flows import Flow, awaited, wait_for
 from django_plotly_dash.http.json_body import BadBody
-from django_plotly_dash.http.responses import as_response, asset_freshness, refusal, timing_entry
+from django_plotly_dash.http.responses import as_response, asset_freshness, json_error, timing_entry
 from django_plotly_dash.http.routes import MethodNotAllowed, RouteTable
 from django_plotly_dash.mount.mount import Mount, current_mount
 from django_plotly_dash.registry.module_callbacks import claim_leftovers
@@ -221,11 +221,11 @@ class DjangoDashServer(AppServer):
         except PreventUpdate:
             response = HttpResponse(status=204)
         except BadBody as error:
-            response = refusal(str(error), error.status)
+            response = json_error(str(error), error.status)
         except (InvalidResourceError, DependencyException) as error:
             raise Http404(str(error)) from error
         except MethodNotAllowed as error:
-            response = refusal(f"This URL takes {', '.join(error.allowed)} only.", 405)
+            response = json_error(f"This URL takes {', '.join(error.allowed)} only.", 405)
             response.headers["Allow"] = ", ".join(error.allowed)
         except (Http404, PermissionDenied, SuspiciousOperation):
             raise

@@ -21,7 +21,7 @@ _LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class CallbackError:
+class LastError:
     """An error of a callback.
 
     Attributes:
@@ -51,7 +51,7 @@ def keep_error(app_name: str, output: str, error: Exception) -> None:
         logger.warning("The cache does not keep the last error of Dash app %r.", app_name, exc_info=True)
 
 
-def last_errors(app_names: Iterable[str]) -> dict[str, CallbackError]:
+def last_errors(app_names: Iterable[str]) -> dict[str, LastError]:
     """Return the last error of each of some apps, by name; those without one are left out."""
     names = {_key(name): name for name in app_names}
     try:
@@ -59,7 +59,7 @@ def last_errors(app_names: Iterable[str]) -> dict[str, CallbackError]:
     except Exception:  # likewise
         logger.warning("The cache does not tell the last errors of Dash apps.", exc_info=True)
         return {}
-    return {names[key]: CallbackError(*kept) for key, kept in found.items()}
+    return {names[key]: LastError(*kept) for key, kept in found.items()}
 
 
 def _key(app_name: str) -> str:

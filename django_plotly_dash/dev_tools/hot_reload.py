@@ -26,7 +26,7 @@ _SKIPPED = frozenset({"__pycache__", "node_modules"})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AssetChange:
     """A change of an asset.
 
     Attributes:
@@ -55,7 +55,7 @@ class AssetWatch:
         self._changed = changed
         self._lock = threading.Lock()
         self._seen = self._files()
-        self._changes: list[Change] = []
+        self._changes: list[AssetChange] = []
 
     def look(self) -> str:
         """Look at the files, and return a text that differs after each change."""
@@ -67,7 +67,7 @@ class AssetWatch:
             self._seen = now
         return _digest(now.items())
 
-    def recent(self) -> list[Change]:
+    def recent(self) -> list[AssetChange]:
         """Return the changes of the last minute."""
         with self._lock:
             earliest = time.monotonic() - _TOLD_FOR
@@ -78,7 +78,7 @@ class AssetWatch:
         asset_path = Path(os.path.relpath(path, self._folder)).as_posix()
         if not asset_path.startswith("../"):
             self._changed(path, asset_path, modified)
-        self._changes.append(Change(asset_path, modified, time.monotonic()))
+        self._changes.append(AssetChange(asset_path, modified, time.monotonic()))
 
     def _files(self) -> dict[str, float]:
         return dict(_modified([self._folder, *self._extra_paths]))

@@ -25,8 +25,8 @@ def _traceback(error: Exception) -> str:
     return "".join(traceback.format_exception(error)) if settings.DEBUG else ""
 
 
-def callback_error(error: Exception) -> JsonResponse:
-    """Return the answer to a callback that raised."""
+def callback_error_response(error: Exception) -> JsonResponse:
+    """Return the response to a callback request whose callback raised an exception."""
     answer = {"error": "The callback failed; the log of the server says why."}
     if settings.DEBUG:
         answer = {"error": _described(error), "traceback": _traceback(error)}

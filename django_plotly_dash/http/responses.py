@@ -50,8 +50,8 @@ def as_response(result: Any, prefix: str) -> HttpResponseBase:
     return response
 
 
-def refusal(message: str, status: int) -> JsonResponse:
-    """Refuse a request with a sentence, as JSON."""
+def json_error(message: str, status: int) -> JsonResponse:
+    """Return a JSON response with a message under ``error``."""
     return JsonResponse({"error": message}, status=status)
 
 

@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.state.patches import PatchError, is_patch
-from django_plotly_dash.state.values import DEEPEST, Change, Unstorable, apply_changes, component_key, merge, values_of
+from django_plotly_dash.state.values import (
+    DEEPEST,
+    PropertyChange,
+    Unstorable,
+    apply_changes,
+    component_key,
+    merge,
+    values_of,
+)
 from django_plotly_dash.utils.dash_private import to_json
 from django_plotly_dash.utils.json import BadJSON, read_json
 from django_plotly_dash.utils.row_lock import change_row
@@ -39,7 +47,7 @@ class SavedState(models.Model):
 
     # What base_state says, parsed, beside the text that it was parsed from; what callbacks changed since.
     _state_of_text: tuple[str, dict[str, dict[str, Any]]] | None = None
-    _changes: tuple[Change, ...] = ()
+    _changes: tuple[PropertyChange, ...] = ()
 
     class Meta:
         abstract = True
@@ -76,9 +84,9 @@ class SavedState(models.Model):
         """
         if self.have_current_state_entry(wid, key):
             stored = orjson.loads(to_json(value))
-            self.record([Change(component_key(wid), key, stored, is_patch(stored))])
+            self.record([PropertyChange(component_key(wid), key, stored, is_patch(stored))])
 
-    def record(self, changes: Iterable[Change]) -> None:
+    def record(self, changes: Iterable[PropertyChange]) -> None:
         """Take in what a callback was given or set; properties that are not tracked are left out.
 
         Whether they change anything is judged when they are saved, against the row as it is then.
@@ -88,7 +96,7 @@ class SavedState(models.Model):
         self._changes = (*self._changes, *new)
         self._lay_in(new)
 
-    def _lay_in(self, changes: Iterable[Change]) -> bool:
+    def _lay_in(self, changes: Iterable[PropertyChange]) -> bool:
         """Set changes in the state in memory, and say whether any value became another one."""
         changed, longest = False, plotly_dash_settings().saved_value_limit
         for change in changes:

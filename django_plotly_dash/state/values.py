@@ -21,7 +21,7 @@ DEEPEST = 200
 _NEVER_STORED = frozenset({"children", "options", "id"})
 
 
-class Change(NamedTuple):
+class PropertyChange(NamedTuple):
     """A property that a callback was given or that it set.
 
     Attributes:
@@ -146,7 +146,7 @@ def holders(node: Component) -> frozenset[str]:
     return frozenset({"children", *(path.split(".")[0].removesuffix("[]") for path in paths)})
 
 
-def given_changes(body: Mapping[str, Any]) -> Iterator[Change]:
+def given_changes(body: Mapping[str, Any]) -> Iterator[PropertyChange]:
     """Yield the properties that a page tells with a callback request.
 
     An input that did not trigger this callback is left out: the callback that it did trigger has told it, and what
@@ -163,7 +163,7 @@ def given_changes(body: Mapping[str, Any]) -> Iterator[Change]:
     yield from map(_told, _flat(body["state"]))
 
 
-def answered_changes(answer: str | bytes) -> Iterator[Change]:
+def answered_changes(answer: str | bytes) -> Iterator[PropertyChange]:
     """Yield the properties that a callback set, by its return value and then by ``set_props``.
 
     Args:
@@ -173,10 +173,10 @@ def answered_changes(answer: str | bytes) -> Iterator[Change]:
     for part in ("response", "sideUpdate"):
         for wid, properties in (decoded.get(part) or {}).items():
             for name, value in properties.items():
-                yield Change(component_key(wid), name, value, is_patch(value))
+                yield PropertyChange(component_key(wid), name, value, is_patch(value))
 
 
-def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[Change], longest: int) -> bool:
+def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[PropertyChange], longest: int) -> bool:
     """Set the changes that a state tracks in it, and say whether any value became another one.
 
     Args:
@@ -217,8 +217,8 @@ def is_too_deep(value: Any) -> bool:
     return True
 
 
-def _told(entry: Mapping[str, Any]) -> Change:
-    return Change(component_key(entry["id"]), entry["property"], entry.get("value"))
+def _told(entry: Mapping[str, Any]) -> PropertyChange:
+    return PropertyChange(component_key(entry["id"]), entry["property"], entry.get("value"))
 
 
 def _flat(entries: Iterable[Any]) -> Iterator[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from django.core.handlers.asgi import ASGIRequest
 
 from django_plotly_dash.callbacks.request import BadCallbackRequest
 from django_plotly_dash.state.patches import is_patch
-from django_plotly_dash.state.values import Change, component_key
+from django_plotly_dash.state.values import PropertyChange, component_key
 from django_plotly_dash.utils.dash_private import DashWebsocketCallback, _validate, to_json
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CallbackSocket(DashWebsocketCallback):
         super().set_prop_sync(component_id, prop_name, value)
         if self.instance is not None:
             stored = orjson.loads(to_json(value))
-            self.instance.record([Change(component_key(component_id), prop_name, stored, is_patch(stored))])
+            self.instance.record([PropertyChange(component_key(component_id), prop_name, stored, is_patch(stored))])
 
     def _queue_message(self, msg: dict[str, Any]) -> None:
         try:
