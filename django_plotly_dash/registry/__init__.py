@@ -1,1 +1,1 @@
-"""The registered apps by name, and the callbacks and modules that belong to each."""
+"""The registered apps by name, and the callbacks and modules that belong to each app."""

@@ -1,9 +1,9 @@
-"""Module-level callbacks: which app those belong to that are registered with ``@dash.callback``.
+"""Module-level callbacks: which app a callback belongs to that was registered with ``@dash.callback``.
 
-Dash gives them to whichever app of the process is asked first, which differs from worker to worker. Here a callback
+Dash gives them to the app that gets the first request of the process, which differs between workers. Here a callback
 belongs to the app being defined: the one whose module, or one of whose pages, is being imported when it is registered,
-directly or by what these import. Callbacks of a module that makes no app itself, as those of all-in-one components, are
-shared with the other apps that name something of that module.
+directly or through other imports. Callbacks of a module that creates no app, such as those of all-in-one components,
+are shared with the other apps that use that module.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ _shared: dict[str, dict[str, RegisteredCallback]] = {}
 
 
 def app_begins(app: BaseApp) -> None:
-    """Give the callbacks that wait to the apps made before, but for those that are the new app's."""
+    """Give the waiting callbacks to the apps created before, except for those of the new app."""
     with _lock:
         is_first = all(other.module != app.module for other in _made)
         _settle(beginning=app.module if is_first else None)
 
 
 def app_made(app: BaseApp) -> None:
-    """Give the new app what waits for it: callbacks of its module, and of its pages, which are imported by now."""
+    """Give the new app its waiting callbacks: those of its module and of its pages, which have been imported."""
     with _lock:
         _made.append(app)
         _settle()
 
 
 def claim_leftovers(app: BaseApp | None = None) -> None:
-    """Give all callbacks that wait to their apps: at the end of autodiscovery, and before a set-up.
+    """Give all waiting callbacks to their apps, at the end of autodiscovery and before an app is set up.
 
     Args:
-        app: an app that is about to be set up, and gets the callbacks of modules that it shares with others.
+        app: an app that is about to be set up; it also gets the callbacks of modules that it shares with others.
     """
     with _lock:
         _settle()
@@ -60,17 +60,17 @@ def claim_leftovers(app: BaseApp | None = None) -> None:
 
 
 def forget(app: BaseApp) -> None:
-    """Take out an app that is no longer registered."""
+    """Forget an app that is no longer registered."""
     with _lock:
         if app in _made:
             _made.remove(app)
 
 
 def _settle(beginning: str | None = None) -> None:
-    """Give each callback that waits to its app, if that has been made.
+    """Give each waiting callback to its app, if the app has been created.
 
     Args:
-        beginning: the module whose first app is about to be made.
+        beginning: the module whose first app is about to be created.
     """
     for callback_id in list(waiting_callbacks):
         origin = waiting_callbacks.origin(callback_id)
@@ -95,14 +95,14 @@ def _settle(beginning: str | None = None) -> None:
 
 
 def _owner(origin: Origin, beginning: str | None) -> BaseApp | None:
-    """The app that a callback belongs to, None as long as it has not been made or where there is none."""
+    """Return the app that a callback belongs to; None if the app has not been created yet, or there is none."""
     if not _made or beginning in (origin.module, *origin.importing):
         return None
     for module in (origin.module, *origin.importing):
         apps = [app for app in _made if app.module == module]
         if apps:
             return apps[-1]
-    # What registers callbacks later, in a function, can mean the app made last only.
+    # A function that registers callbacks after the import can only mean the app created last.
     return None if origin.importing else _made[-1]
 
 

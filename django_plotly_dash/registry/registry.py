@@ -1,4 +1,4 @@
-"""The registered apps of this process, by name and by the ident that stands in their URLs."""
+"""The registered apps of this process, by name and by the ident in their URLs."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from django_plotly_dash.registry import module_callbacks as claims
 if TYPE_CHECKING:
     from django_plotly_dash.utils.base_app import BaseApp
 
-# What the column of an app's row takes.
+# max_length of StatelessApp.app_name.
 LONGEST_NAME = 100
 _IDENT = re.compile(r"[-\w]+\Z")
 
 
 class UnknownApp(LookupError):
-    """No app is registered under a name."""
+    """There is no registered app with a name."""
 
 
 class DuplicateApp(ValueError):
-    """Two apps were given one name."""
+    """Two apps have the same name."""
 
 
 def ident_of(name: str) -> str:
-    """Return what stands for an app's name in URLs: the name itself where it can, else its slug."""
+    """Return an app's name as it appears in URLs: the name itself if its characters allow it, else its slug."""
     return name if _IDENT.match(name) else slugify(name)
 
 
 class Registry:
-    """Apps by name. An app registers itself when it is made; names are never reused."""
+    """Apps by name. An app registers itself when it is created, and no other app can have its name."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,7 +59,7 @@ class Registry:
                 if key in self._idents:
                     other = self._apps[self._idents[key]]
                     if other.module == app.module and other.namespace is not app.namespace:
-                        # The module is imported anew because its first import failed: that error is the one to see.
+                        # The module is imported again after its first import failed; that error is the one to show.
                         continue
                     raise DuplicateApp(
                         f"Two Dash apps claim the name {name!r}: one in {other.module} (as {other.app_name!r}) and one "
@@ -69,7 +69,7 @@ class Registry:
             self._idents.update(dict.fromkeys(keys, name))
 
     def unregister(self, name: str) -> None:
-        """Take an app out again, for tests that make apps of their own."""
+        """Remove an app, for tests that create their own."""
         with self._lock:
             app = self._apps.pop(name, None)
             if app is not None:
@@ -77,29 +77,29 @@ class Registry:
             self._idents = {key: value for key, value in self._idents.items() if value != name}
 
     def get(self, name: str) -> BaseApp:
-        """Return the app with a name, an ident or a slug; else what ``PLOTLY_DASH["stateless_loader"]`` makes of it.
+        """Return the app with a name, an ident or a slug; ``PLOTLY_DASH["stateless_loader"]`` can create it.
 
         Raises:
-            UnknownApp: there is none; the message says which there are.
+            UnknownApp: there is no such app; the message lists the registered apps.
         """
         app = self.registered(name) or self._loaded(name)
         if app is None:
             known = ", ".join(sorted(self._apps)) or "none"
             raise UnknownApp(
                 f"No Dash app is registered as {name!r} (registered: {known}). "
-                "Is it made in the dash_apps.py of an installed app?"
+                "Is it created in the dash_apps.py of an installed app?"
             )
         return app
 
     def registered(self, name: str) -> BaseApp | None:
-        """Return the app with a name, an ident or a slug, if there is one; nothing is loaded."""
+        """Return the app with a name, an ident or a slug, if it is registered already."""
         return self._apps.get(self._idents.get(name, ""))
 
     def _loaded(self, name: str) -> BaseApp | None:
         path = plotly_dash_settings().stateless_loader
         if path is None or len(name) > LONGEST_NAME:
             return None
-        # One request makes the app, and those that ask for it meanwhile wait for it.
+        # The first request creates the app, and other requests for it wait.
         with self._loading:
             app = self.registered(name)
             if app is not None:
@@ -108,7 +108,7 @@ class Registry:
                 app = import_string(path)(name)
             except KeyError as error:
                 if error.args != (name,):
-                    raise  # a mistake in the function
+                    raise  # an error in the loader itself
                 return None
             if app is None:
                 return None
@@ -116,18 +116,18 @@ class Registry:
                 raise TypeError(
                     f"PLOTLY_DASH['stateless_loader'] = {path!r} must return a DjangoDash, not {type(app).__name__}."
                 )
-            # Not kept under another name than its own: names come from visitors.
+            # It is not registered under the requested name, which comes from the visitor.
             return self._apps[app.app_name]
 
     def __contains__(self, name: str) -> bool:
         return name in self._idents
 
     def apps(self) -> list[BaseApp]:
-        """Return all apps, in the order in which they were made."""
+        """Return all apps, in the order in which they were created."""
         return list(self._apps.values())
 
     def names(self) -> list[str]:
-        """Return the names of all apps, in the order of the alphabet."""
+        """Return the names of all apps, sorted."""
         return sorted(self._apps)
 
 
@@ -136,13 +136,13 @@ registry = Registry()
 
 @contextmanager
 def _naming_the_extra() -> Iterator[None]:
-    """Say of the predecessor's component packages, where one is missing, how to get them."""
+    """If a component package of django-plotly-dash is missing, add a note that says how to install it."""
     try:
         yield
     except ModuleNotFoundError as error:
         if error.name in {"dpd_components", "dpd_static_support"}:
             error.add_note(
-                f"django-plotly-dash brought {error.name} along: pip install 'dpd-wagtail[compat]' does so now."
+                f"django-plotly-dash installed {error.name}; now install it with: pip install 'dpd-wagtail[compat]'."
             )
         raise
 
@@ -155,7 +155,7 @@ def autodiscover() -> None:
 
 
 def load_all_apps() -> None:
-    """Load the URL configuration: apps may also be made there and in what it imports (manual: installation)."""
+    """Load the URL configuration: it and its imports may also create apps (manual: installation)."""
     if getattr(settings, "ROOT_URLCONF", None):
         with _naming_the_extra():
             import_module(settings.ROOT_URLCONF)

@@ -1,4 +1,4 @@
-"""Whether an app uses something of a module: by the names that its own code has, not by running it."""
+"""Whether an app uses a module: found by the names in its own modules, not by running its code."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def uses_module(app: BaseApp, module: str) -> bool:
     """Return whether an app uses a module.
 
-    It does where the module that makes the app, or one of its pages, or a module of the same package that they import,
-    has a name for the module, for a class or a function of it, or for a component that it made; and where the module
-    has a name for the app.
+    It does if the module that creates the app, one of its pages, or a module of the same package that they import has a
+    global name for the module, for a class or a function of the module, or for a component that the module created. It
+    also does if the module has a global name for the app.
 
     Args:
         app: the app.
@@ -29,26 +29,26 @@ def uses_module(app: BaseApp, module: str) -> bool:
         return False
     if any(value is app for value in vars(wanted).values()):
         return True
-    made_there = {id(value) for value in vars(wanted).values() if isinstance(value, Component)}
+    own_components = {id(value) for value in vars(wanted).values() if isinstance(value, Component)}
     package = app.module.partition(".")[0]
     pages = (vars(sys.modules[name]) for name in app.pages if name in sys.modules)
-    to_do: list[dict[str, Any]] = [app.namespace, *pages]
+    pending: list[dict[str, Any]] = [app.namespace, *pages]
     seen = {app.module, *app.pages}
-    while to_do:
-        namespace = to_do.pop()
-        if any(id(value) in made_there for value in namespace.values()):
+    while pending:
+        namespace = pending.pop()
+        if any(id(value) in own_components for value in namespace.values()):
             return True
         for name in _named_modules(namespace):
             if name == module:
                 return True
             if name not in seen and name.partition(".")[0] == package and name in sys.modules:
                 seen.add(name)
-                to_do.append(vars(sys.modules[name]))
+                pending.append(vars(sys.modules[name]))
     return False
 
 
 def _named_modules(namespace: dict[str, Any]) -> Iterator[str]:
-    """Names of the modules of which a namespace has something; not of a package's own modules, which it always has."""
+    """Yield the names of the modules that a namespace has names from, without a package's own submodules."""
     own = f"{namespace.get('__name__')}."
     for value in list(namespace.values()):
         if isinstance(value, ModuleType):

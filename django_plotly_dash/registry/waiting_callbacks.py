@@ -1,4 +1,4 @@
-"""Callbacks that ``@dash.callback`` and ``dash.clientside_callback`` have registered, and that belong to no app yet."""
+"""Callbacks that ``@dash.callback`` and ``dash.clientside_callback`` have registered, and that have no app yet."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Origin:
 
     Attributes:
         module: name of the module whose code registered it.
-        importing: names of the modules that were being imported then, the innermost first; empty in a function that is
-            called later.
+        importing: names of the modules that were being imported, innermost first; empty if a function registered it
+            after the import.
     """
 
     module: str
@@ -29,14 +29,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredCallback:
-    """A callback as Dash keeps it.
+    """A callback as Dash stores it.
 
     Attributes:
         callback_id: its key in ``callback_map``.
-        entry: what stands there.
-        spec: what the renderer is told of it.
-        scripts: what defines its function, where that runs in the browser.
-        endpoints: functions for machine clients, by path.
+        entry: its value in ``callback_map``.
+        spec: its entry in the list that the renderer gets.
+        scripts: inline scripts that define its function, if it is a clientside callback.
+        endpoints: functions of API endpoints, by path.
         origin: where it was registered.
     """
 
@@ -48,7 +48,7 @@ class RegisteredCallback:
     origin: Origin
 
     def give_to(self, app: BaseApp) -> None:
-        """Make it a callback of an app; a copy, so that another app may have it too."""
+        """Add a copy of the callback to an app; other apps can get copies too."""
         app.callback_map[self.callback_id] = dict(self.entry)
         app._callback_list.append(dict(self.spec))
         app._inline_scripts.extend(script for script in self.scripts if script not in app._inline_scripts)
@@ -56,11 +56,10 @@ class RegisteredCallback:
 
 
 class WaitingCallbacks(dict[str, dict[str, Any]]):
-    """Stands for Dash's map of module-level callbacks, and knows of each where it was registered.
+    """Replaces Dash's map of module-level callbacks, and remembers where each was registered.
 
     Args:
-        on_conflict: called before a callback takes the place of another one with the same outputs, which is of
-            another app.
+        on_conflict: called before a callback replaces one with the same outputs, which belongs to another app.
     """
 
     def __init__(self, on_conflict: Callable[[], None]) -> None:
@@ -79,7 +78,7 @@ class WaitingCallbacks(dict[str, dict[str, Any]]):
         return self._origins[callback_id]
 
     def take(self, callback_id: str) -> Iterator[RegisteredCallback]:
-        """Take a callback out of what Dash keeps for the process: one, unless it was registered twice."""
+        """Remove a callback from Dash's process-wide collections, and yield it; twice if it was registered twice."""
         entry, origin = self.pop(callback_id), self._origins.pop(callback_id)
         function = getattr(entry.get("callback"), "__wrapped__", None)
         endpoints: dict[str, Any] = {
@@ -107,7 +106,7 @@ def _origin() -> Origin:
         name = str(frame.f_globals.get("__name__", ""))
         if not module and name.partition(".")[0] != "dash":
             module = name
-        # A script that is being run is none that anything belongs to, unless it makes the app itself.
+        # A script that is being run imports everything, so it counts only if it registered the callback itself.
         if frame.f_code.co_name == "<module>" and (name == module or name != "__main__"):
             importing.append(name)
         if frame.f_back is None:
