@@ -21,7 +21,7 @@ logger = logging.getLogger("django_plotly_dash.admin")
 
 @admin.register(StatelessApp)
 class StatelessAppAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Registered apps. A button adds the rows that are missing."""
+    """Registered apps, with a button that adds missing rows."""
 
     list_display = ["app_name", "slug", "embed_only"]
     list_filter = ["embed_only"]
@@ -33,16 +33,16 @@ class StatelessAppAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.action(description=gettext_lazy("Check apps"), permissions=["view"])
     def check_apps(self, request: HttpRequest, queryset: QuerySet[StatelessApp]) -> None:
-        """Say which of the apps cannot be shown, and why, on the page and in the log."""
+        """Report apps that cannot be shown, and why, on the page and in the log."""
         names = list(queryset.values_list("app_name", flat=True))
-        wrong = 0
+        failed = 0
         for report in inspect_apps(names):
             problems = report.all_problems()
-            wrong += bool(problems)
+            failed += bool(problems)
             for problem in problems:
                 logger.warning("Dash app %r: %s", report.name, problem)
                 self.message_user(request, f"{report.name}: {problem}", messages.ERROR)
-        good = len(names) - wrong
+        good = len(names) - failed
         if good:
             text = ngettext("%(count)d app is all right.", "%(count)d apps are all right.", good)
             self.message_user(request, text % {"count": good}, messages.SUCCESS)
@@ -60,13 +60,13 @@ class DashAppAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in th
     actions = ["populate_values", "clone"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Let the form of a state tell what its editor saw."""
+        """Let the form include the base state that the editor saw, to find out whether it was edited."""
         if db_field.name == "base_state":
             kwargs["show_hidden_initial"] = True
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: DashApp, form: Any, change: bool) -> None:
-        """Save; a base state that the editor has not changed stays as callbacks have saved it meanwhile."""
+        """Save the form, but keep what callbacks have saved meanwhile if the base state was not edited."""
         if not change or "base_state" in form.changed_data:
             obj.save()
         else:
@@ -74,14 +74,14 @@ class DashAppAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in th
 
     @admin.action(description=gettext_lazy("Populate apps"), permissions=["change"])
     def populate_values(self, request: HttpRequest, queryset: QuerySet[DashApp]) -> None:
-        """Put the values of the layouts into the states, where these have none."""
+        """Add values of the layout to the states that do not have them yet."""
         populated = 0
-        for state in queryset.select_related("stateless_app"):
+        for instance in queryset.select_related("stateless_app"):
             try:
-                state.populate_and_save()
-            except Exception as error:  # whatever an app's layout function raises
-                logger.exception("The saved state %r cannot be populated", state.slug)
-                self.message_user(request, f"{state}: {type(error).__name__}: {error}", messages.ERROR)
+                instance.populate_and_save()
+            except Exception as error:  # anything that an app's layout function raises
+                logger.exception("The saved state %r cannot be populated", instance.slug)
+                self.message_user(request, f"{instance}: {type(error).__name__}: {error}", messages.ERROR)
             else:
                 populated += 1
         if populated:
@@ -90,6 +90,6 @@ class DashAppAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in th
 
     @admin.action(description=gettext_lazy("Clone apps"), permissions=["add"])
     def clone(self, request: HttpRequest, queryset: QuerySet[DashApp]) -> None:
-        """Make a copy of each state, under a name and a slug of its own."""
-        names = [state.clone().instance_name for state in queryset.select_related("stateless_app")]
+        """Copy each state, with its own name and slug."""
+        names = [instance.clone().instance_name for instance in queryset.select_related("stateless_app")]
         self.message_user(request, _("Made %(names)s.") % {"names": ", ".join(names)}, messages.SUCCESS)

@@ -1,4 +1,4 @@
-"""The two tables: apps that can be chosen in the database, and saved states of them."""
+"""The two tables: one for apps, so that other rows can refer to them, and one for their saved states."""
 
 from __future__ import annotations
 
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
     from django_plotly_dash.utils.base_app import BaseApp
 
-# With a default in the database too: code that does not know the column can still add rows.
-EMBED_ONLY_HELP = _("Closes the URL of its own: it is shown on pages alone, to those who may see the page.")
+EMBED_ONLY_HELP = _("Closes its own URL: it is shown only on pages, to users who may see the page.")
 
 _ATTEMPTS = 20
 
 
 class SluggedModel(models.Model):
-    """A row with a slug that is made of its name where it has none, and never that of another row."""
+    """A row whose slug is unique, and is made from its name if it has none."""
 
     name_field: ClassVar[str]
     slug: models.SlugField[str, str]
@@ -39,44 +38,45 @@ class SluggedModel(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with a slug, and a name, where there are none.
+        """Save the row, with a new slug and a new name if it has none.
 
-        What was made here is made anew when another request takes it in the same moment.
+        If another request saves the same slug or name at the same moment, they are made again.
         """
-        made = [name for name in ("slug", self.name_field) if not getattr(self, name)]
-        if not made:
+        generated = [name for name in ("slug", self.name_field) if not getattr(self, name)]
+        if not generated:
             return super().save(*args, **kwargs)
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *made}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *generated}
         alias = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         for attempt in range(1, _ATTEMPTS + 1):
-            self._fill(alias)
+            self._generate(alias)
             try:
-                # A savepoint: in a transaction of the caller, a name that is taken must not end that.
+                # A savepoint, so that a name that is taken does not break a transaction of the caller.
                 with transaction.atomic(using=alias):
                     return super().save(*args, **kwargs)
             except IntegrityError:
                 rows = type(self)._default_manager.using(alias).exclude(pk=self.pk)
-                collided = any(rows.filter(**{name: getattr(self, name)}).exists() for name in made)
+                collided = any(rows.filter(**{name: getattr(self, name)}).exists() for name in generated)
                 if not collided or attempt == _ATTEMPTS:
                     raise
-                for name in made:
+                for name in generated:
                     setattr(self, name, "")
 
-    def _fill(self, alias: str) -> None:
+    def _generate(self, alias: str) -> None:
         if not self.slug:
             stem = slugify(getattr(self, self.name_field))[:100] or "app"
             self.slug = _free(type(self)._default_manager.using(alias).exclude(pk=self.pk), "slug", stem, 1)
 
 
 class StatelessApp(SluggedModel):
-    """A registered app, so that editors and saved states can point to it.
+    """A registered app, so that editors can choose it and saved states can refer to it.
 
-    Rows are made after ``migrate``, in the admin and with a saved state; no request of a visitor makes one.
+    Rows are created after ``migrate``, in the admin and with a saved state, but never by a visitor's request.
     """
 
     app_name = models.CharField(_("app name"), max_length=LONGEST_NAME, unique=True)
     slug = models.SlugField(_("slug"), max_length=110, unique=True, blank=True)
+    # db_default: code that does not know this column can still add rows.
     embed_only = models.BooleanField(_("only on pages"), default=False, db_default=False, help_text=EMBED_ONLY_HELP)
 
     name_field = "app_name"
@@ -93,13 +93,13 @@ class StatelessApp(SluggedModel):
         """Return the registered app.
 
         Raises:
-            UnknownApp: no app of this name is registered in this process.
+            UnknownApp: the app is not registered in this process.
         """
         return registry.get(self.app_name)
 
 
 class DashApp(SavedState, SluggedModel):
-    """A saved state of an app, with a URL of its own."""
+    """A saved state of an app, with its own URL."""
 
     stateless_app = models.ForeignKey(StatelessApp, on_delete=models.PROTECT, verbose_name=_("Dash app"))
     instance_name = models.CharField(_("name"), max_length=100, unique=True, blank=True)
@@ -120,7 +120,7 @@ class DashApp(SavedState, SluggedModel):
         return self.instance_name
 
     def get_absolute_url(self) -> str:
-        """Return the URL path of the app in this state."""
+        """Return the URL path of the app with this state."""
         return app_url(self.slug, stateless=False)
 
     def clean(self) -> None:
@@ -135,21 +135,21 @@ class DashApp(SavedState, SluggedModel):
             raise ValidationError({"base_state": str(error)}) from error
 
     def name_of_copy(self) -> str:
-        """Return a name for a copy, which no row has."""
+        """Return a name for a copy that no other row has."""
         return _free(DashApp.objects.all(), "instance_name", f"{self.instance_name[:80]} copy", 1)
 
-    def _fill(self, alias: str) -> None:
+    def _generate(self, alias: str) -> None:
         if not self.instance_name:
             others = DashApp.objects.using(alias).exclude(pk=self.pk)
             if self._copied_from:
                 self.instance_name = _free(others, "instance_name", f"{self._copied_from[:80]} copy", 1)
             else:
                 stem, count = self.stateless_app.app_name[:90], others.filter(stateless_app=self.stateless_app).count()
-                self.instance_name = _free(others, "instance_name", stem, count + 1, always=True)
-        super()._fill(alias)
+                self.instance_name = _free(others, "instance_name", stem, count + 1, numbered=True)
+        super()._generate(alias)
 
     def unsaved_copy(self) -> Self:
-        """Return a copy that is not saved yet; it gets a name and a slug of its own when it is."""
+        """Return an unsaved copy, which gets its own name and slug when it is saved."""
         copy = type(self)(
             stateless_app=self.stateless_app,
             base_state=self.base_state,
@@ -160,7 +160,7 @@ class DashApp(SavedState, SluggedModel):
         return copy
 
     def clone(self) -> Self:
-        """Save a copy under a name and a slug of its own, and return it."""
+        """Save a copy with its own name and slug, and return it."""
         copy = self.unsaved_copy()
         copy.save()
         return copy
@@ -169,7 +169,7 @@ class DashApp(SavedState, SluggedModel):
         """Return the registered app.
 
         Raises:
-            UnknownApp: it is not registered in this process.
+            UnknownApp: the app is not registered in this process.
         """
         return self.stateless_app.as_dash_app()
 
@@ -177,39 +177,52 @@ class DashApp(SavedState, SluggedModel):
     def locate_item(
         ident: str, stateless: bool = False, cache_id: str | None = None
     ) -> tuple[DashApp | NoSavedState, BaseApp]:
-        """Return what a URL names: the saved state, or what stands for it, and the app.
+        """Return the saved state that a URL names, or a ``NoSavedState``, and its app.
 
         Args:
-            ident: slug of a saved state; name, ident or slug of a registered app with ``stateless``.
-            stateless: whether a registered app is meant.
-            cache_id: id of initial arguments; these belong to a request, so that it makes no difference here.
+            ident: slug of a saved state; name, ident or slug of a registered app if ``stateless`` is true.
+            stateless: whether the URL names a registered app.
+            cache_id: id of initial arguments; not used, since they belong to a request.
 
         Raises:
-            Http404: there is no such state or app.
+            Http404: there is no such saved state or app.
         """
-        try:
-            if stateless:
-                app = registry.get(ident)
-                return NoSavedState(app), app
-            state = DashApp.objects.select_related("stateless_app").get(slug=ident)
-            return state, state.as_dash_instance()
-        except (ObjectDoesNotExist, UnknownApp) as error:
-            # The message lists what the site has.
-            raise Http404(str(error) if settings.DEBUG else f"There is no {ident!r}.") from error
+        instance, app = find_app(ident, stateless=stateless)
+        return instance if instance is not None else NoSavedState(app), app
 
 
-def _free(rows: models.QuerySet[Any], field: str, stem: str, number: int, always: bool = False) -> str:
-    """Return ``stem``, with a number behind it where a row has it in ``field``, or ``always``.
+def find_app(ident: str, *, stateless: bool) -> tuple[DashApp | None, BaseApp]:
+    """Return the saved state that a URL names, if it names one, and its app.
 
     Args:
-        rows: the rows whose text is taken.
-        field: a unique field of theirs.
-        stem: at most as long as the field takes, less ten characters.
-        number: the first one to try.
-        always: put a number behind it in any case.
+        ident: slug of a saved state; name, ident or slug of a registered app if ``stateless`` is true.
+        stateless: whether the URL names a registered app.
+
+    Raises:
+        Http404: there is no such saved state or app.
+    """
+    try:
+        if stateless:
+            return None, registry.get(ident)
+        instance = DashApp.objects.select_related("stateless_app").get(slug=ident)
+        return instance, instance.as_dash_instance()
+    except (ObjectDoesNotExist, UnknownApp) as error:
+        # The error's own message lists the registered apps.
+        raise Http404(str(error) if settings.DEBUG else f"There is no {ident!r}.") from error
+
+
+def _free(rows: models.QuerySet[Any], field: str, stem: str, number: int, numbered: bool = False) -> str:
+    """Return ``stem``, followed by a number if another row already has this text in ``field``.
+
+    Args:
+        rows: the other rows.
+        field: a unique field of these rows.
+        stem: the text; ten characters shorter than ``max_length`` of the field, or more.
+        number: the first number to try.
+        numbered: whether to add a number in any case.
     """
     taken = set(rows.filter(**{f"{field}__startswith": stem}).values_list(field, flat=True))
-    text = f"{stem}-{number}" if always else stem
+    text = f"{stem}-{number}" if numbered else stem
     while text in taken:
         number += 1
         text = f"{stem}-{number}"
@@ -217,20 +230,20 @@ def _free(rows: models.QuerySet[Any], field: str, stem: str, number: int, always
 
 
 def find_stateless_by_name(name: str) -> BaseApp:
-    """Return the registered app with a name.
+    """Return the registered app with this name.
 
     Raises:
-        UnknownApp: there is none.
+        UnknownApp: there is no such app.
     """
     return registry.get(name)
 
 
 def add_missing_rows(using: str = "default", apps: Apps = global_apps, **_kwargs: Any) -> list[str]:
-    """Create the rows that are missing, and return the names of their apps.
+    """Create the missing rows of registered apps, and return the names of these apps.
 
     Args:
         using: alias of the database.
-        apps: what the database has after ``migrate``; after a migration back it lacks the table, or columns of it.
+        apps: the models as ``migrate`` left them; after a migration backwards, the table or some columns are missing.
     """
     try:
         migrated = apps.get_model(StatelessApp._meta.label)

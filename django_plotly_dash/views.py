@@ -1,4 +1,4 @@
-"""The view behind every route of an app: finds the app and what is laid over it, mounts it, and lets it answer."""
+"""The view of every route of an app: finds the app and the values laid over its layout, and lets the app answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from django_plotly_dash.http.flows import Flow
 from django_plotly_dash.http.framing import allow_own_frames
 from django_plotly_dash.http.later_response import answered
 from django_plotly_dash.http.responses import keep_from_others
-from django_plotly_dash.models import DashApp, add_missing_rows
+from django_plotly_dash.models import add_missing_rows, find_app
 from django_plotly_dash.mount.mount import Mount, path_below_root
 from django_plotly_dash.state.arguments import audience, load_arguments
 from django_plotly_dash.state.values import merge
@@ -32,17 +32,17 @@ from django_plotly_dash.state.values import merge
 logger = logging.getLogger("django_plotly_dash.session")
 
 View = Callable[..., HttpResponseBase]
-# What scripts ask for: no frame shows it.
+# Requested by scripts, so that no frame shows the response.
 _DATA = frozenset({"_dash-update-component", "_dash-layout", "_dash-dependencies"})
-# A site has few prefixes, if it has no initial arguments, and each is asked for with every request.
+# Without initial arguments a site has few prefixes, and every request needs one.
 _escaped = lru_cache(maxsize=1024)(escape_uri_path)
 
 
 def mount_view(subpath: str, name: str) -> View:
-    """Return the view of one route of apps.
+    """Return the view of one route, for all apps.
 
     Args:
-        subpath: the path below the mount, with the route's keyword arguments in braces.
+        subpath: the path below the app's own URL, with the route's keyword arguments in braces.
         name: the type of view: main, layout, dependencies, update-component, component-suites, ...
     """
 
@@ -50,8 +50,7 @@ def mount_view(subpath: str, name: str) -> View:
     def view(
         request: HttpRequest, ident: str, stateless: bool = False, cache_id: str | None = None, **parts: Any
     ) -> HttpResponseBase:
-        state, app = DashApp.locate_item(ident, stateless, cache_id)
-        instance = state if isinstance(state, DashApp) else None
+        instance, app = find_app(ident, stateless=stateless)
         arguments, grants = load_arguments(cache_id, request, audience(app, instance)) if cache_id else ({}, {})
         refused = check_access(request, app, instance, grants, name=name)
         if refused is not None:
@@ -72,17 +71,17 @@ def mount_view(subpath: str, name: str) -> View:
         )
         return answer(mount)
 
-    # The Origin of a socket is checked instead; over HTTP there is nothing at this route.
+    # The consumer checks the Origin header instead, and plain HTTP requests to this route are refused.
     return csrf_exempt(view) if name == "websocket" else view
 
 
 def answer(mount: Mount) -> HttpResponseBase:
-    """Let the app of a mount answer its request, and store what callbacks changed in the visitor's session state.
+    """Let the app of a mount answer its request, and store the session state that callbacks changed.
 
-    An app that has to be awaited answers when Django renders the response, under ASGI; under WSGI it is waited for.
+    If the app has to be awaited, this happens under ASGI when Django renders the response. Under WSGI the thread waits.
 
     Args:
-        mount: whoever asks was let in.
+        mount: the mount; access to it was checked.
 
     Raises:
         Http404: the app has nothing at this path.
@@ -95,8 +94,8 @@ def _answering(mount: Mount) -> Flow[HttpResponseBase]:
     if mount.session_state is not None and response.status_code < 400:
         try:
             mount.session_state.write_back()
-        except Exception as error:  # what is not JSON, a database that is gone
-            logger.exception("Dash app %r changed session_state, which cannot be stored", mount.app.app_name)
+        except Exception as error:  # values that are not JSON, a database that is not there
+            logger.exception("The session_state that Dash app %r changed cannot be stored", mount.app.app_name)
             response = callback_error_response(error)
     keep_from_others(mount, response)
     return response if mount.subpath in _DATA else allow_own_frames(response)
@@ -104,23 +103,23 @@ def _answering(mount: Mount) -> Flow[HttpResponseBase]:
 
 @require_safe
 def shared_bundle(request: HttpRequest, component: str, resource: str, **_captured: Any) -> HttpResponseBase:
-    """Serve a component bundle at the one URL that all apps share.
+    """Serve a component bundle at the URL that all apps share.
 
     Args:
         request: the request.
         component: name of the component package.
-        resource: path in it, with a fingerprint or without.
-        **_captured: what the include() above captured from the URL.
+        resource: path in the package, with or without a fingerprint.
+        **_captured: keyword arguments of the route that includes these URLs.
     """
     return serve_bundle(request, component, resource)
 
 
 @require_POST
 def add_stateless_apps(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
-    """Add the rows of apps that are missing, for staff that may; the admin has a button for it.
+    """Add the missing rows of apps; the admin has a button for it.
 
     Raises:
-        PermissionDenied: who asks may not.
+        PermissionDenied: the user is not staff or lacks the permission.
     """
     user = getattr(request, "user", None)
     if user is None or not (user.is_active and user.is_staff and user.has_perm("django_plotly_dash.add_statelessapp")):

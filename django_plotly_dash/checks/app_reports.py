@@ -82,10 +82,12 @@ def _inspect(name: str, row: StatelessApp | None) -> AppReport:
         # It may have been asked for by its slug.
         row = StatelessApp.objects.filter(app_name=app.app_name).first()
         name = app.app_name
-    states = list(row.dashapp_set.all()) if row is not None else []
+    instances = list(row.dashapp_set.all()) if row is not None else []
     if app is None:
         problem = "It is in the database, but no module registers it." if row is not None else "There is no such app."
-        reports = [StateReport(state.slug, "", list(_problems_of_state(state, None))) for state in states]
+        reports = [
+            StateReport(instance.slug, "", list(_problems_of_instance(instance, None))) for instance in instances
+        ]
         return AppReport(name, "", "", "", reports, [problem])
     components = components_by_id(app.layout) if isinstance(app.layout, (Component, list, tuple)) else None
     problems = list(_problems_of_app(app, components))
@@ -95,8 +97,10 @@ def _inspect(name: str, row: StatelessApp | None) -> AppReport:
     if not url:
         problems.append("It has no URL: add path('dash/', include('django_plotly_dash.urls')) to urls.py.")
     reports = [
-        StateReport(state.slug, _url(state.slug, stateless=False), list(_problems_of_state(state, components)))
-        for state in states
+        StateReport(
+            instance.slug, _url(instance.slug, stateless=False), list(_problems_of_instance(instance, components))
+        )
+        for instance in instances
     ]
     access = str(app.access_rule) + (", on pages only" if is_embed_only(app) else "")
     return AppReport(name, app.module, url, access, reports, problems)
@@ -117,9 +121,9 @@ def _problems_of_app(app: BaseApp, components: dict[str, Component] | None) -> I
             yield f"Callback {callback['output']} uses {', '.join(missing)}, which the layout does not have."
 
 
-def _problems_of_state(state: DashApp, components: dict[str, Component] | None) -> Iterator[str]:
+def _problems_of_instance(instance: DashApp, components: dict[str, Component] | None) -> Iterator[str]:
     try:
-        values = parse_arguments(state.base_state)
+        values = parse_arguments(instance.base_state)
     except ValueError as error:
         yield f"Its base state is left out: {error}"
         return

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="Closes the URL of its own: it is shown on pages alone, to those who may see the page.",
+                help_text="Closes its own URL: it is shown only on pages, to users who may see the page.",
                 verbose_name="only on pages",
             ),
         ),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="Closes the URL of its own: it is shown on pages alone, to those who may see the page.",
+                help_text="Closes its own URL: it is shown only on pages, to users who may see the page.",
                 verbose_name="only on pages",
             ),
         ),

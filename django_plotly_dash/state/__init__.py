@@ -1,1 +1,1 @@
-"""Saved states, initial arguments and the session's state: values of components, and how they change."""
+"""Saved states, initial arguments and the session state: values of components, and how they change."""

@@ -1,4 +1,4 @@
-"""What callbacks get in the place of a saved state where an app is shown without one."""
+"""The replacement for a saved state that callbacks get if an app is shown without one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class NoSavedState:
-    """Stands for the ``DashApp`` where an app is shown without one: its methods do nothing.
+    """Replaces the ``DashApp`` of an app that is shown without one: its methods do nothing.
 
     Attributes:
         app: the registered app.

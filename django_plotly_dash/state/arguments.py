@@ -1,6 +1,7 @@
-"""Initial arguments: what a page gives to an app that it embeds, laid over the layout.
+"""Initial arguments: values that a page passes to an embedded app, laid over the app's layout.
 
-They are kept in the cache, in the session, or in the URL itself as a ticket, under the id that stands in the URL.
+The app's URL contains an id. The arguments are stored under it in the cache or in the session, or the id is a ticket
+that contains them.
 """
 
 from __future__ import annotations
@@ -38,27 +39,27 @@ Arguments = dict[str, dict[str, Any]]
 
 
 class ArgumentsError(ValueError):
-    """Initial arguments are not an object of component id to properties; the message says what to write."""
+    """Initial arguments are not a mapping of component ids to properties; the message says what to write."""
 
 
 def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
-    """Read initial arguments.
+    """Parse initial arguments.
 
     Args:
-        value: component id to ``{property: value}``, or the same as JSON text; None and ``""`` are no arguments.
+        value: component id to ``{property: value}``, or the same as JSON text; None and ``""`` mean no arguments.
 
     Returns:
-        The arguments, of JSON values alone (dates and numbers of numpy are encoded as Dash encodes them).
+        The arguments, as JSON values only: dates and NumPy numbers are encoded as Dash encodes them.
 
     Raises:
-        ArgumentsError: it is something else.
+        ArgumentsError: ``value`` is something else.
     """
     if value is None or value == "":
         return {}
     if isinstance(value, str):
-        # Strict: no database and no ticket takes NaN, Infinity or half an emoji, which Python's own module reads.
+        # Python's json module would accept NaN, Infinity and lone surrogates, which databases and tickets cannot hold.
         try:
-            # In bytes: orjson takes no subclass of str, and what a template spells out is a SafeString.
+            # As bytes: orjson takes no subclasses of str, and literals in templates are SafeStrings.
             decoded = orjson.loads(value.encode())
         except ValueError as error:
             raise ArgumentsError(f"The initial arguments are not JSON: {error}.") from None
@@ -66,7 +67,7 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
         try:
             decoded = json.loads(to_json(value))
         except (TypeError, ValueError, RecursionError) as error:
-            raise ArgumentsError(f"The initial arguments hold what is not JSON: {error}.") from None
+            raise ArgumentsError(f"The initial arguments have a value that is not JSON: {error}.") from None
     form = 'Write an object like {"component-id": {"value": 3}}.'
     if not isinstance(decoded, dict):
         raise ArgumentsError(f"The initial arguments must be an object, not {type(decoded).__name__}. {form}")
@@ -79,7 +80,7 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
 
 
 def audience(app: BaseApp, instance: DashApp | None) -> str:
-    """Return what initial arguments are bound to: the app, or one of its saved states."""
+    """Return the name of what initial arguments are for: the app, or one of its saved states."""
     return f"instance/{instance.slug}" if instance is not None else f"app/{app.ident}"
 
 
@@ -92,31 +93,31 @@ def store_arguments(
     grants: Mapping[str, Any] | None = None,
     keep_for: int | None = None,
 ) -> str:
-    """Keep initial arguments and return the id under which the app's URL finds them.
+    """Store initial arguments and return the id for the app's URL.
 
     Args:
         arguments: from :func:`parse_arguments`.
-        request: the request of the page; needed where arguments live in the session.
+        request: the request of the page; required if arguments are stored in the session.
         audience: from :func:`audience`.
-        durable: put them into the URL itself, signed, so that a page that is cached keeps working.
-        grants: what else the URL carries, signed (``grants.py``); it is durable then.
-        keep_for: seconds for which the cache keeps what is too large for a URL; without a limit by default.
+        durable: return a ticket that contains the arguments, so that cached pages keep working.
+        grants: grants for the ticket (``tickets/grants.py``); they imply ``durable``.
+        keep_for: seconds for which the cache keeps arguments that are too large for a URL; without a limit by default.
     """
     configured = plotly_dash_settings()
     if durable or grants or (request is None and not configured.cache_arguments):
         return issue_ticket(audience, arguments, grants, keep_for=keep_for)
-    # The same arguments have the same id: a session does not grow with every view of a page.
+    # The same arguments get the same id, so that a session does not grow with every view of a page.
     content = json.dumps([audience, arguments], sort_keys=True)
     cache_id = salted_hmac(_KEY, content, algorithm="sha256").hexdigest()[:32]
     if configured.cache_arguments or request is None:
         cache.set(f"{_KEY}-{cache_id}", arguments, configured.cache_timeout_initial_arguments)
     else:
-        _keep_in_session(request.session, f"{_KEY}-{cache_id}", arguments)
+        _store_in_session(request.session, f"{_KEY}-{cache_id}", arguments)
     return cache_id
 
 
-def _keep_in_session(session: SessionBase, key: str, arguments: Arguments) -> None:
-    # A view may make other arguments of each request: those that were shown longest ago go.
+def _store_in_session(session: SessionBase, key: str, arguments: Arguments) -> None:
+    # A view may pass different arguments with each request: the least recently used ones are removed.
     session.pop(key, None)
     older = [name for name in session.keys() if name.startswith(f"{_KEY}-")]  # noqa: SIM118  a session is no dict
     for name in older[: max(0, len(older) - _MOST_IN_SESSION + 1)]:
@@ -125,9 +126,9 @@ def _keep_in_session(session: SessionBase, key: str, arguments: Arguments) -> No
 
 
 def load_arguments(cache_id: str, request: HttpRequest, audience: str) -> tuple[Arguments, dict[str, Any]]:
-    """Return the initial arguments that an id in a URL stands for, and the grants that it carries.
+    """Return the initial arguments and the grants of an id in a URL.
 
-    What is gone or was changed gives none, and a line in the log.
+    If they have expired or were tampered with, both are empty, and a warning is logged.
     """
     if cache_id.startswith(PREFIX):
         try:
@@ -139,7 +140,7 @@ def load_arguments(cache_id: str, request: HttpRequest, audience: str) -> tuple[
             logger.warning("Dash app %r is shown without its initial arguments: the cache lost them.", audience)
         return ticket.arguments or {}, ticket.grants
     found = None
-    # Nothing else was ever stored, and memcached refuses keys of other lengths and letters.
+    # Other ids were never stored, and memcached raises errors for long keys and for some characters.
     if _CACHE_ID.match(cache_id):
         key = f"{_KEY}-{cache_id}"
         found = cache.get(key) if plotly_dash_settings().cache_arguments else request.session.get(key)

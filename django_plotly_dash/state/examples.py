@@ -1,6 +1,6 @@
 """The saved states of the manual's demonstration, which ``PLOTLY_DASH["insert_demo_migrations"]`` adds to a database.
 
-Names, slugs and values are those of the package before this one, so that its pages find their states in ours.
+Names, slugs and values are those of django-plotly-dash, so that pages written for it find their states.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class ExampleState(NamedTuple):
         instance_name: its name.
         slug: its slug.
         state: component id to ``{property: value}``.
-        save_on_change: whether callbacks save.
+        save_on_change: whether changes by callbacks are saved.
     """
 
     instance_name: str
@@ -25,7 +25,7 @@ class ExampleState(NamedTuple):
     save_on_change: bool = False
 
 
-# Name and slug of each app, and its saved state, if it has one.
+# The name and the slug of each app, and its saved state or None.
 EXAMPLES: list[tuple[str, str, ExampleState | None]] = [
     (
         "SimpleExample",
@@ -65,10 +65,10 @@ EXAMPLES: list[tuple[str, str, ExampleState | None]] = [
 
 
 def add_examples(stateless_apps: Any, dash_apps: Any) -> list[str]:
-    """Add the rows that are missing, and return the slugs of the saved states that were added.
+    """Add the missing rows, and return the slugs of the saved states that were added.
 
     Args:
-        stateless_apps: the manager of ``StatelessApp``, of the models or of a migration's.
+        stateless_apps: the manager of ``StatelessApp``, of the current or of a historical model.
         dash_apps: the manager of ``DashApp``.
     """
     added = []
@@ -88,7 +88,7 @@ def add_examples(stateless_apps: Any, dash_apps: Any) -> list[str]:
 
 
 def remove_examples(stateless_apps: Any, dash_apps: Any) -> None:
-    """Delete these rows and no others; an app that other saved states are of stays.
+    """Delete these rows, but no app that has other saved states.
 
     Args:
         stateless_apps: the manager of ``StatelessApp``.

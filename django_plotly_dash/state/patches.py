@@ -1,6 +1,6 @@
-"""``dash.Patch`` on the server: what the renderer does to a property in the page, done to a stored value.
+"""``dash.Patch`` on the server: changes a stored value as the renderer changes a property in the page.
 
-The operations and their meaning are those of the renderer (``dash-renderer/src/actions/patch.ts``).
+The operations work as they do in the renderer (``dash-renderer/src/actions/patch.ts``).
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ from typing import Any
 
 _MARK = "__dash_patch_update"
 Location = Sequence[Any]  # keys and indices
-_DOES_NOT_FIT = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+_APPLY_ERRORS = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class PatchError(ValueError):
-    """A patch does not fit the value that it is to change."""
+    """A patch cannot be applied to a value."""
 
 
 def is_patch(value: Any) -> bool:
-    """Whether a value in a callback's answer is a patch of the property and not its new value."""
+    """Return whether a value in a callback's response is a patch of the property instead of its new value."""
     return isinstance(value, dict) and _MARK in value
 
 
 def apply_patch(patch: Mapping[str, Any], value: Any) -> Any:
-    """Return what a value becomes by a patch; the value itself is not changed.
+    """Return a copy of a value with a patch applied.
 
     Args:
-        patch: a ``dash.Patch`` as its JSON has it: an object with a list of ``operations``.
+        patch: the JSON of a ``dash.Patch``: an object with a list of ``operations``.
         value: a JSON value.
 
     Raises:
-        PatchError: an operation does not fit the value, or Dash has a new one.
+        PatchError: an operation cannot be applied to the value, or is unknown.
     """
     operations = patch.get("operations")
     if not isinstance(operations, list):
-        # A callback may hand on what a browser sent.
+        # A callback may return a value that a browser sent.
         raise PatchError(f"a patch without operations: {str(patch)[:200]}")
     holder = {"value": copy.deepcopy(value)}
     for entry in operations:
         try:
             _OPERATIONS[entry["operation"]](holder, ["value", *entry["location"]], copy.deepcopy(entry["params"]))
-        except _DOES_NOT_FIT as error:
+        except _APPLY_ERRORS as error:
             raise PatchError(f"{entry}: {type(error).__name__}: {error}") from error
     return holder["value"]
 
@@ -66,7 +66,7 @@ def _get_or_none(holder: Any, location: Location) -> Any:
 
 
 def _assign(holder: Any, location: Location, value: Any) -> None:
-    """Set a place; like the renderer, make the objects above it that are missing, and lengthen a list by one."""
+    """Set a value. As in the renderer, missing objects on the way are created, and a list can grow by one item."""
     for key, following in itertools.pairwise(location):
         if isinstance(holder, dict) and holder.get(key) is None:
             holder[key] = [] if isinstance(following, int) else {}

@@ -1,6 +1,6 @@
-"""What a saved state does with its values: tells them, takes in what callbacks change, and stores that.
+"""The values of a saved state: reading them, changing them in callbacks, and saving the changes.
 
-The row is never overwritten as a whole: changes are laid into it property by property, under a lock.
+The row is never overwritten as a whole: changes are applied to it property by property, under a lock.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django_plotly_dash.state.values import (
     DEEPEST,
     PropertyChange,
     Unstorable,
-    apply_changes,
+    apply_change,
     component_key,
     merge,
     values_of,
@@ -39,13 +39,13 @@ logger = logging.getLogger("django_plotly_dash.state")
 class SavedState(models.Model):
     """The state of ``models.DashApp`` (manual: Django models and application state).
 
-    What is in ``base_state`` is tracked, nothing else.
+    Only the properties in ``base_state`` are tracked.
     """
 
     base_state = models.TextField(_("base state"), default="{}")
     save_on_change = models.BooleanField(_("save on change"), default=False)
 
-    # What base_state says, parsed, beside the text that it was parsed from; what callbacks changed since.
+    # The text of base_state with its parsed values, and what callbacks have changed since the last save.
     _state_of_text: tuple[str, dict[str, dict[str, Any]]] | None = None
     _changes: tuple[PropertyChange, ...] = ()
 
@@ -53,77 +53,76 @@ class SavedState(models.Model):
         abstract = True
 
     def current_state(self) -> dict[str, dict[str, Any]]:
-        """Return the saved values, with what callbacks changed: component id to ``{property: value}``.
+        """Return the saved values and the changes by callbacks: component id to ``{property: value}``.
 
-        What is not of that form is left out.
+        Entries of another form are left out.
         """
         return {wid: dict(values) for wid, values in self._tracked().items()}
 
     def have_current_state_entry(self, wid: str | dict[str, Any], key: str) -> bool:
-        """Say whether the state tracks a property.
+        """Return whether the state tracks a property.
 
         Args:
-            wid: the component's id: text, a dict, or its JSON.
+            wid: the component's id: a string, a dict, or the JSON of a dict.
             key: the property.
         """
         return key in self._tracked().get(component_key(wid), {})
 
     def update_current_state(self, wid: str | dict[str, Any], key: str, value: Any) -> None:
-        """Set a property in the state, if it tracks it; for callbacks.
+        """Set a property in the state from a callback, if the state tracks it.
 
-        The row is written when the callback has finished, if ``save_on_change`` is on
-        (:meth:`handle_current_state`).
+        The row is saved when the callback has finished, if ``save_on_change`` is on (:meth:`handle_current_state`).
 
         Args:
-            wid: the component's id: text, a dict, or its JSON.
+            wid: the component's id: a string, a dict, or the JSON of a dict.
             key: the property.
-            value: what Dash can write as JSON; a ``dash.Patch`` changes the stored value.
+            value: anything that Dash can encode as JSON; a ``dash.Patch`` changes the stored value.
 
         Raises:
-            TypeError: Dash cannot write it.
+            TypeError: Dash cannot encode the value.
         """
         if self.have_current_state_entry(wid, key):
             stored = orjson.loads(to_json(value))
             self.record([PropertyChange(component_key(wid), key, stored, is_patch(stored))])
 
     def record(self, changes: Iterable[PropertyChange]) -> None:
-        """Take in what a callback was given or set; properties that are not tracked are left out.
+        """Record the inputs and outputs of a callback; properties that are not tracked are left out.
 
-        Whether they change anything is judged when they are saved, against the row as it is then.
+        They are compared with the row when they are saved, not now.
         """
         tracked = self._tracked()
         new = [change for change in changes if change.name in tracked.get(change.wid, ())]
         self._changes = (*self._changes, *new)
-        self._lay_in(new)
+        self._apply(new)
 
-    def _lay_in(self, changes: Iterable[PropertyChange]) -> bool:
-        """Set changes in the state in memory, and say whether any value became another one."""
+    def _apply(self, changes: Iterable[PropertyChange]) -> bool:
+        """Apply changes to the state in memory, and return whether any value changed."""
         changed, longest = False, plotly_dash_settings().saved_value_limit
         for change in changes:
             try:
-                changed = apply_changes(self._tracked(), [change], longest) or changed
+                changed = apply_change(self._tracked(), change, longest) or changed
             except (PatchError, Unstorable) as error:
                 place = f"{change.wid}.{change.name}"
                 logger.warning("The saved state “%s” keeps %s as it is: %s.", str(self), place, str(error)[:500])
         return changed
 
     def handle_current_state(self) -> None:
-        """Save what changed, if something did and ``save_on_change`` is on.
+        """Save the recorded changes, if there are any and ``save_on_change`` is on.
 
-        The changes are laid into the row as it is now, property by property: what others saved meanwhile stays.
+        The row is read again and changed property by property, so that changes by other requests are kept.
 
         Raises:
-            OperationalError: the database does not let the row be changed.
+            OperationalError: the database still reports conflicts after several attempts.
         """
         changes, self._changes = self._changes, ()
         if not changes or not self.save_on_change:
             return
 
-        def change(row: Self) -> None:
-            if row._lay_in(changes):
-                row.base_state = json.dumps(row._tracked())
-                row.save(update_fields=["base_state", "update"])
-            self.base_state = row.base_state
+        def change(stored: Self) -> None:
+            if stored._apply(changes):
+                stored.base_state = json.dumps(stored._tracked())
+                stored.save(update_fields=["base_state", "update"])
+            self.base_state = stored.base_state
 
         try:
             change_row(self, change, touch="save_on_change")
@@ -131,9 +130,9 @@ class SavedState(models.Model):
             logger.warning("The saved state “%s” was deleted while a callback changed it.", str(self))
 
     def populate_values(self) -> None:
-        """Put the values of the app's layout into the state, where it has none yet; they are tracked from then on.
+        """Add the values of the app's layout that the state does not have yet; they are tracked from now on.
 
-        Left out are ``children``, ``options`` and ``id``, and what holds components. The row is not saved.
+        ``children``, ``options``, ``id`` and properties that hold components are left out. The row is not saved.
 
         Raises:
             UnknownApp: the app is not registered.
@@ -141,17 +140,17 @@ class SavedState(models.Model):
         self._populate(values_of(self.as_dash_instance().bare_layout()))
 
     def populate_and_save(self) -> None:
-        """Do as :meth:`populate_values` does in the row, as it is now: what callbacks save meanwhile stays.
+        """Do the same as :meth:`populate_values` and save the row, but keep what callbacks have saved meanwhile.
 
         Raises:
             UnknownApp: the app is not registered.
         """
         values = values_of(self.as_dash_instance().bare_layout())
 
-        def change(row: Self) -> None:
-            row._populate(values)
-            row.save(update_fields=["base_state", "update"])
-            self.base_state = row.base_state
+        def change(stored: Self) -> None:
+            stored._populate(values)
+            stored.save(update_fields=["base_state", "update"])
+            self.base_state = stored.base_state
 
         change_row(self, change, touch="save_on_change")
 
@@ -159,7 +158,7 @@ class SavedState(models.Model):
         self.base_state = json.dumps(merge(values, self._tracked()))
 
     def _tracked(self) -> dict[str, dict[str, Any]]:
-        """The state as it is in memory; read again when ``base_state`` was set."""
+        """Return the state in memory; it is parsed again if ``base_state`` was set."""
         if self._state_of_text is None or self._state_of_text[0] != self.base_state:
             self._state_of_text = (self.base_state, self._parsed())
             self._changes = ()
@@ -181,7 +180,7 @@ class SavedState(models.Model):
         raise NotImplementedError
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again, and forget what was not saved."""
+        """Read the row again, and discard changes that were not saved."""
         super().refresh_from_db(*args, **kwargs)
         self._state_of_text = None
         self._changes = ()

@@ -1,6 +1,6 @@
-"""``session_state``: a dictionary in the visitor's Django session, which callbacks and layout functions get and change.
+"""``session_state``: a dictionary in the Django session, for callbacks and layout functions.
 
-It stands in the session under ``django_plotly_dash``, where views set it too (manual: session state walkthrough).
+Its key in the session is ``django_plotly_dash``; views can set it there (manual: session state walkthrough).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class SessionState:
     """The session state of one request.
 
     Attributes:
-        values: what callbacks see and change; JSON values, as everything in a session.
+        values: the dictionary that callbacks get and change; its values must be JSON, as everything in a session.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -40,14 +40,13 @@ class SessionState:
         self.values = copy.deepcopy(self._before)
 
     def write_back(self) -> None:
-        """Store the entries that changed, and those alone: another request may have changed others meanwhile.
+        """Save only the entries that changed, since another request may have changed others meanwhile.
 
-        Where sessions live in the database this is exact: the row is read again under a lock. In a cache or in files
-        the session is read again without one; signed cookies cannot be read again. Nothing is written where nothing
-        changed.
+        Sessions in the database are read again under a lock, so that no change is lost. Sessions in a cache or in files
+        are read again without a lock, and signed cookies cannot be read again.
 
         Raises:
-            ImproperlyConfigured: requests have no session.
+            ImproperlyConfigured: an entry changed, but the request has no session.
         """
         before = {key: _text(value) for key, value in self._before.items()}
         changed = {key: value for key, value in self.values.items() if before.get(key) != _text(value)}
@@ -62,48 +61,48 @@ class SessionState:
             )
         key = session.session_key
         if key is not None and isinstance(session, DatabaseSession):
-            _lay_into_row(session, key, changed, removed)
+            _update_row(session, key, changed, removed)
         elif key is not None and session.exists(key):
             again = type(session)(key)
-            _lay_into(again, changed, removed)
+            _update(again, changed, removed)
             again.save()
-            _take_over(session, again)
+            _copy_state(session, again)
         else:
-            _lay_into(session, changed, removed)  # Django's middleware saves it, and sets the cookie.
+            _update(session, changed, removed)  # Django's middleware saves the session and sets the cookie.
 
 
 def _text(value: Any) -> str:
-    # Python takes 1 for True.
+    # In Python, 1 == True.
     return json.dumps(value, default=repr)
 
 
-def _lay_into(session: SessionBase, changed: dict[str, Any], removed: set[str]) -> None:
+def _update(session: SessionBase, changed: dict[str, Any], removed: set[str]) -> None:
     old = session.get(KEY)
     state = old if isinstance(old, dict) else {}
     session[KEY] = {key: value for key, value in {**state, **changed}.items() if key not in removed}
 
 
-def _lay_into_row(session: DatabaseSession, key: str, changed: dict[str, Any], removed: set[str]) -> None:
+def _update_row(session: DatabaseSession, key: str, changed: dict[str, Any], removed: set[str]) -> None:
     again = type(session)(key)
     row: AbstractBaseSession = session.model(session_key=key)
     row._state.db = router.db_for_write(session.model, instance=row)
 
     def change(stored: AbstractBaseSession) -> None:
-        again.clear()  # Else it would read itself, and from the cache where there is one.
+        again.clear()  # Otherwise it would load itself, from the cache if there is one.
         again.update(stored.get_decoded())
-        _lay_into(again, changed, removed)
+        _update(again, changed, removed)
         again.save()
 
     try:
         change_row(row, change, touch="expire_date")
     except ObjectDoesNotExist:
-        logger.warning("A session ended while a callback changed its state; the change ended with it.")
+        logger.warning("A session ended while a callback changed its session_state; the change is lost.")
     else:
-        _take_over(session, again)
+        _copy_state(session, again)
 
 
-def _take_over(session: SessionBase, again: SessionBase) -> None:
-    """Show the request what is stored now; the middleware must not save its older copy of the rest over it."""
+def _copy_state(session: SessionBase, again: SessionBase) -> None:
+    """Copy the saved state into the request's session. The middleware must not save it: its other entries are older."""
     was_modified = session.modified
     session[KEY] = again[KEY]
     session.modified = was_modified

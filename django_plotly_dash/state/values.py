@@ -1,4 +1,4 @@
-"""Pure functions on state: component id to ``{property: value}``."""
+"""Pure functions on values: component id to ``{property: value}``."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from django_plotly_dash.utils.dash_private import stringify_id, to_json
 
 Values = Mapping[str, Mapping[str, Any]]
 
-# Dash writes JSON of at most 254 levels; a stored value stands some levels deep in the layout.
+# Dash encodes at most 254 levels of JSON, and a stored value is itself some levels deep in the layout.
 DEEPEST = 200
 _NEVER_STORED = frozenset({"children", "options", "id"})
 
 
 class PropertyChange(NamedTuple):
-    """A property that a callback was given or that it set.
+    """An input or an output of a callback.
 
     Attributes:
         wid: the component's id, from :func:`component_key`.
         name: the property.
-        value: a JSON value, or a ``dash.Patch`` of the property as its JSON has it.
-        is_patch: whether it is one; what a browser sends never is.
+        value: a JSON value, or the JSON of a ``dash.Patch``.
+        is_patch: whether the value is a patch; a value that a browser sent never is.
     """
 
     wid: str
@@ -38,23 +38,23 @@ class PropertyChange(NamedTuple):
 
 
 class Unstorable(ValueError):
-    """A value that a state cannot hold."""
+    """A value that a saved state cannot hold."""
 
 
 def component_key(component_id: Any) -> str:
-    """Return the one spelling of a component's id in values.
+    """Return the normalized id of a component, which is its key in values.
 
     Args:
-        component_id: text, a dict id, or the JSON of one in any spelling; a dict id becomes JSON as Dash writes it.
+        component_id: a string, a dict, or the JSON of a dict, however formatted; a dict becomes JSON as Dash writes it.
     """
     if isinstance(component_id, str) and component_id.startswith("{"):
-        with contextlib.suppress(orjson.JSONDecodeError):  # an id that only looks like JSON
+        with contextlib.suppress(orjson.JSONDecodeError):  # a string id that starts with a brace
             component_id = orjson.loads(component_id)
     return str(stringify_id(component_id))
 
 
 def merge(*layers: Values) -> dict[str, dict[str, Any]]:
-    """Lay values over each other, later ones win property by property."""
+    """Merge values property by property; later ones override earlier ones."""
     merged: dict[str, dict[str, Any]] = {}
     for layer in layers:
         for wid, properties in layer.items():
@@ -65,14 +65,13 @@ def merge(*layers: Values) -> dict[str, dict[str, Any]]:
 def lay_over(node: Any, values: Values) -> Any:
     """Return a layout with values set in its components; the layout itself is not changed.
 
-    Only components that change, and those above them, are copied. Components are looked for in every property that
-    may hold some, as Dash declares it for each component class (``_children_props``, with dotted paths into dicts and
-    ``[]`` for lists), and in the containers that they hold.
+    Only components that change, and their ancestors, are copied. Components are searched for in every property that
+    may hold some, which Dash declares for each component class (``_children_props``, with dotted paths into dicts and
+    ``[]`` for lists), and in the lists and dicts that these properties hold.
 
     Args:
         node: a component, or a list, tuple or dict of them, or anything else.
-        values: component id, dict ids as Dash writes them in JSON, to ``{property: value}``. A property that the
-            component does not have is left out.
+        values: :func:`component_key` to ``{property: value}``; properties that a component lacks are left out.
     """
     if not values:
         return node
@@ -80,7 +79,7 @@ def lay_over(node: Any, values: Values) -> Any:
 
 
 def components_by_id(layout: Any) -> dict[str, Component]:
-    """Return the components of a layout that have an id, wherever Dash renders some, by their :func:`component_key`."""
+    """Return all components of a layout that have an id, by their :func:`component_key`."""
     found: dict[str, Component] = {}
     pending = [layout]
     while pending:
@@ -94,7 +93,7 @@ def components_by_id(layout: Any) -> dict[str, Component]:
 
 
 def parts_of(node: Any) -> list[Any]:
-    """Return what may hold components in a component, a list or a dict of a layout; ``children`` first."""
+    """Return the parts of a component, a list or a dict that may hold components; ``children`` come first."""
     if isinstance(node, Component):
         names = sorted(holders(node), key=lambda name: (name != "children", name))
         return [getattr(node, name, None) for name in names]
@@ -104,12 +103,12 @@ def parts_of(node: Any) -> list[Any]:
 
 
 def json_properties(component: Component) -> dict[str, Any]:
-    """Return the properties that a component was given, but for its ``children``, as the browser gets them.
+    """Return the properties that a component was given, except ``children``, as the browser gets them.
 
-    Dates and arrays are as JSON has them, components are objects with ``props``.
+    They are JSON values: components are objects with ``props``.
 
     Raises:
-        TypeError: Dash cannot write one of them.
+        TypeError: Dash cannot encode one of them.
     """
     own = {name: value for name, value in component.to_plotly_json()["props"].items() if name != "children"}
     properties: dict[str, Any] = orjson.loads(to_json(own))
@@ -117,7 +116,7 @@ def json_properties(component: Component) -> dict[str, Any]:
 
 
 def values_of(layout: Any) -> dict[str, dict[str, Any]]:
-    """Return the values of a layout that a saved state can hold: JSON, and neither children, options nor ids."""
+    """Return the values of a layout that a saved state can hold: no children, options, ids or components."""
     values: dict[str, dict[str, Any]] = {}
     for wid, component in components_by_id(layout).items():
         skipped = _NEVER_STORED | holders(component)
@@ -128,14 +127,14 @@ def values_of(layout: Any) -> dict[str, dict[str, Any]]:
 
 
 def is_storable(component: Component, name: str) -> bool:
-    """Say whether a saved state can hold a property of a component: one that it has, and that holds no components."""
+    """Return whether a saved state can hold a property of a component: it must exist, and not hold components."""
     if name in _NEVER_STORED or name in holders(component):
         return False
     return has_property(component, name)
 
 
 def has_property(component: Component, name: str) -> bool:
-    """Say whether a component has a property, as Dash declares it for the class."""
+    """Return whether Dash declares a property for a component's class."""
     wildcards = component.available_wildcard_properties
     return name in getattr(component, "available_properties", ()) or any(map(name.startswith, wildcards))
 
@@ -147,27 +146,27 @@ def holders(node: Component) -> frozenset[str]:
 
 
 def given_changes(body: Mapping[str, Any]) -> Iterator[PropertyChange]:
-    """Yield the properties that a page tells with a callback request.
+    """Yield the inputs and states of a callback request.
 
-    An input that did not trigger this callback is left out: the callback that it did trigger has told it, and what
-    this page still has of it may be older than what another page has set since.
+    Inputs that did not trigger the callback are left out. Their values were recorded with the callback that they did
+    trigger, and another page may have set newer ones since.
 
     Args:
-        body: a callback request that was checked.
+        body: the checked body of a callback request.
     """
-    # Dash's renderer always tells; the call that loads a page has none. Who does not tell means all.
+    # Dash's renderer always sends this key; the list is empty when a page is loaded. Without the key, all inputs count.
     triggered = body.get("changedPropIds")
     for entry in _flat(body["inputs"]):
         if triggered is None or f"{component_key(entry['id'])}.{entry['property']}" in triggered:
-            yield _told(entry)
-    yield from map(_told, _flat(body["state"]))
+            yield _as_change(entry)
+    yield from map(_as_change, _flat(body["state"]))
 
 
 def answered_changes(answer: str | bytes) -> Iterator[PropertyChange]:
-    """Yield the properties that a callback set, by its return value and then by ``set_props``.
+    """Yield the properties that a callback set, first by its return value and then by ``set_props``.
 
     Args:
-        answer: the JSON that ``Dash._execute_callback`` made.
+        answer: the JSON that ``Dash._execute_callback`` returned.
     """
     decoded = orjson.loads(answer)
     for part in ("response", "sideUpdate"):
@@ -176,38 +175,37 @@ def answered_changes(answer: str | bytes) -> Iterator[PropertyChange]:
                 yield PropertyChange(component_key(wid), name, value, is_patch(value))
 
 
-def apply_changes(state: dict[str, dict[str, Any]], changes: Iterable[PropertyChange], longest: int) -> bool:
-    """Set the changes that a state tracks in it, and say whether any value became another one.
+def apply_change(state: dict[str, dict[str, Any]], change: PropertyChange, longest: int) -> bool:
+    """Apply a change to a state if it tracks the property, and return whether the value changed.
 
     Args:
         state: changed in place; it tracks the properties that it has.
-        changes: later ones win; patches are applied to the value that the state has.
-        longest: characters of JSON that a new value may have.
+        change: the change; a patch is applied to the value in the state.
+        longest: maximum number of characters of the new value's JSON.
 
     Raises:
-        PatchError: a patch does not fit the value that the state has.
-        Unstorable: a value is nested too deeply, or is too long.
+        PatchError: the patch cannot be applied to the value in the state.
+        Unstorable: the new value is nested too deeply, or is too long.
     """
-    changed = False
-    for wid, name, value, replayed in changes:
-        values = state.get(wid)
-        if values is None or name not in values:
-            continue
-        new = apply_patch(value, values[name]) if replayed else value
-        if is_too_deep(new):
-            raise Unstorable(f"it is nested more than {DEEPEST} levels deep")
-        text = json.dumps(new)
-        # Python takes 1 for True.
-        if new != values[name] or text != json.dumps(values[name]):
-            if len(text) > longest:
-                raise Unstorable(f"its JSON would have {len(text)} characters, and may have {longest}")
-            values[name] = new
-            changed = True
-    return changed
+    values = state.get(change.wid, {})
+    if change.name not in values:
+        return False
+    old = values[change.name]
+    new = apply_patch(change.value, old) if change.is_patch else change.value
+    if is_too_deep(new):
+        raise Unstorable(f"it is nested more than {DEEPEST} levels deep")
+    text = json.dumps(new)
+    # In Python, 1 == True.
+    if new == old and text == json.dumps(old):
+        return False
+    if len(text) > longest:
+        raise Unstorable(f"its JSON would have {len(text)} characters, and may have {longest}")
+    values[change.name] = new
+    return True
 
 
 def is_too_deep(value: Any) -> bool:
-    """Say whether a JSON value is nested so deeply that Dash could not write it into a layout."""
+    """Return whether a JSON value is nested so deeply that Dash could not encode it in a layout."""
     level = [value] if isinstance(value, (dict, list)) else []
     for _depth in range(DEEPEST):
         inner = (child for node in level for child in (node.values() if isinstance(node, dict) else node))
@@ -217,12 +215,12 @@ def is_too_deep(value: Any) -> bool:
     return True
 
 
-def _told(entry: Mapping[str, Any]) -> PropertyChange:
+def _as_change(entry: Mapping[str, Any]) -> PropertyChange:
     return PropertyChange(component_key(entry["id"]), entry["property"], entry.get("value"))
 
 
 def _flat(entries: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield single entries of what also holds a list for each wildcard."""
+    """Yield the entries of a list in which each wildcard has a list of its own."""
     for entry in entries:
         yield from entry if isinstance(entry, list) else [entry]
 

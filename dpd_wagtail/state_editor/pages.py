@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from django_plotly_dash.models import DashApp
+from django_plotly_dash.models import find_app
 from dpd_wagtail.app_routes import route_of_app
 from dpd_wagtail.keys import key_in
 from dpd_wagtail.models import App, SavedState
@@ -117,9 +117,9 @@ class _OnPageMixin(PageView):
         match = route_of_app(self.url)
         if match is None or match.url_name not in _INDEX_PAGES:
             raise Http404("This is not the URL of an app.")
-        state, app = DashApp.locate_item(match.kwargs["ident"], match.kwargs.get("stateless", False))
-        if isinstance(state, DashApp):
-            return find_subject(STATE, state.pk)
+        instance, app = find_app(match.kwargs["ident"], stateless=match.kwargs.get("stateless", False))
+        if instance is not None:
+            return find_subject(STATE, instance.pk)
         return find_subject(APP, get_object_or_404(App, app_name=app.app_name).pk)
 
     def read(self, request: HttpRequest, form: CaptureForm) -> Proposal:

@@ -163,7 +163,7 @@ def test_true_is_not_one_and_what_is_not_json_is_told(counting, caplog):
     response = post(client, "date")
     assert response.status_code == 500
     assert response.json()["error"]
-    assert "'Sessions' changed session_state" in caplog.text
+    assert "The session_state that Dash app 'Sessions' changed cannot be stored" in caplog.text
     assert client.session["django_plotly_dash"]["a"] is True
 
 
