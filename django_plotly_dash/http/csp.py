@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from django.template import context_processors
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-# Where django.middleware.csp (Django 6) and csp.middleware (django-csp) keep it.
-_ATTRIBUTES = ("_csp_nonce", "csp_nonce")
+# Django 5.2 has no such context processor.
+_csp_context: Callable[[HttpRequest], dict[str, Any]] | None = getattr(context_processors, "csp", None)
 # An element with a text of its own, which is not looked into, or a link; one that has a nonce keeps it.
 _ELEMENT = re.compile(
     r"<(?P<name>script|style)\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=name)\s*>|<link\b(?P<link>[^>]*)>",
@@ -21,15 +23,16 @@ _ELEMENT = re.compile(
 
 
 def request_nonce(request: HttpRequest | None) -> str | None:
-    """Return the nonce of a request; None where the site has no policy that makes one.
+    """Return the nonce of a request, or None if the site has no policy with a nonce.
 
-    Asking for it has the middleware put it into the policy.
+    The middleware adds the nonce to the policy only if it was read.
     """
-    for attribute in _ATTRIBUTES:
-        nonce = getattr(request, attribute, None)
-        if nonce is not None:  # Django's is false until somebody reads it
-            return str(nonce)
-    return None
+    if request is None:
+        return None
+    nonce = _csp_context(request)["csp_nonce"] if _csp_context is not None else None
+    if nonce is None:  # Django's own nonce is false until it is read
+        nonce = getattr(request, "csp_nonce", None)  # of django-csp
+    return None if nonce is None else str(nonce)
 
 
 def nonce_attribute(request: HttpRequest | None) -> SafeString:

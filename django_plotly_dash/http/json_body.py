@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import UnreadablePostError
 
 from django_plotly_dash.conf import plotly_dash_settings
+from django_plotly_dash.utils.django_private import has_body, set_body
 from django_plotly_dash.utils.json import BadJSON, read_json
 
 if TYPE_CHECKING:
@@ -50,20 +51,25 @@ def _body(request: HttpRequest, limit: int) -> bytes:
     except ValueError:
         raise BadBody("Content-Length must be a number.") from None
     if length <= limit:
-        if not hasattr(request, "_body"):
-            # What Django's own property does after its check, so that ``request.body`` works for callbacks too.
-            try:
-                request._body = request.read(limit + 1)
-            except (UnreadablePostError, ValueError) as error:
-                # ValueError: Django's ASGI handler closes the body where the browser goes away meanwhile.
-                raise BadBody(_CUT_OFF) from error
-            # A WSGI server gives what came before the browser hung up, and says nothing.
-            if len(request._body) < length:
-                raise BadBody(_CUT_OFF)
+        if not has_body(request):
+            _read_body(request, length, limit)
         body = request.body
         if len(body) <= limit:
             return body
     raise BadBody(f"The body is larger than {limit} bytes (PLOTLY_DASH['callback_body_limit']).", 413)
+
+
+def _read_body(request: HttpRequest, length: int, limit: int) -> None:
+    """Read the body past Django's own limit; ``request.body`` then has it, for callbacks too."""
+    try:
+        body = request.read(limit + 1)
+    except (UnreadablePostError, ValueError) as error:
+        # ValueError: Django's ASGI handler closes the body if the browser disconnects.
+        raise BadBody(_CUT_OFF) from error
+    set_body(request, body)
+    # If the browser disconnects, a WSGI server returns what it has received, without an error.
+    if len(body) < length:
+        raise BadBody(_CUT_OFF)
 
 
 def decode_json(body: bytes) -> Any:

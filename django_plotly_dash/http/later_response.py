@@ -54,6 +54,11 @@ class LaterResponse(SimpleTemplateResponse):
         self._mount = mount
         self._flow = flow
         self._awaitable: Awaitable[Any] | None = awaitable
+        self._callbacks: list[Callable[[Any], Any]] = []
+
+    def add_post_render_callback(self, callback: Callable[[Any], Any]) -> None:
+        """Call a function with the answer once there is one; what it returns, unless None, replaces the answer."""
+        self._callbacks.append(callback)
 
     async def render(self) -> HttpResponseBase:  # type: ignore[override]  # Django awaits it
         """Await the app, and return the answer."""
@@ -109,7 +114,6 @@ class LaterResponse(SimpleTemplateResponse):
             if name != "Content-Type":
                 response.headers[name] = value
         response.cookies.update(self.cookies)
-        callbacks: list[Callable[[Any], Any]] = vars(self)["_post_render_callbacks"]
-        for callback in callbacks:
+        for callback in self._callbacks:
             response = callback(response) or response
         return response

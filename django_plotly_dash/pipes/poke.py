@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.http.origins import is_foreign, origin_headers
 from django_plotly_dash.pipes.messages import PipeUnavailable
+from django_plotly_dash.utils.django_private import has_body
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -102,7 +103,7 @@ async def poke_view(request: HttpRequest, **_captured: Any) -> HttpResponseBase:
 
 def _body(request: HttpRequest) -> bytes:
     """Return the body, or only its beginning if it is too long; empty if it did not arrive completely."""
-    if hasattr(request, "_body"):
+    if has_body(request):
         return request.body
     try:
         return _read(request)

@@ -4,8 +4,7 @@ import re
 
 import pytest
 from csp.constants import NONCE
-from django.template import RequestContext, Template
-from django.utils.functional import SimpleLazyObject
+from django.template import RequestContext, Template, context_processors
 from django.utils.safestring import SafeString
 
 from django_plotly_dash.http.csp import nonce_attribute, request_nonce, with_nonces
@@ -14,21 +13,30 @@ pytestmark = pytest.mark.django_db
 BASE = "/django_plotly_dash/app/Echo/"
 
 
-class FalseUntilRead(SimpleLazyObject):
-    """As Django's own nonce is."""
+HAS_DJANGOS_OWN = hasattr(context_processors, "csp")  # Django 6
+MIDDLEWARE = ["csp.middleware.CSPMiddleware"]
+if HAS_DJANGOS_OWN:
+    MIDDLEWARE.append("django.middleware.csp.ContentSecurityPolicyMiddleware")
 
-    def __bool__(self):
-        return False
+
+@pytest.fixture(params=MIDDLEWARE)
+def with_policy(request, settings):
+    """The site has a policy with a nonce, of Django's own middleware or of django-csp."""
+    settings.MIDDLEWARE = [request.param, *settings.MIDDLEWARE]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"script-src": [NONCE]}}
+    settings.SECURE_CSP = {"script-src": ["<CSP_NONCE_SENTINEL>"]}
 
 
-@pytest.mark.parametrize("attribute", ["_csp_nonce", "csp_nonce"])
-def test_the_nonce_is_that_of_the_middleware(rf, attribute):
+def test_without_a_policy_there_is_no_nonce(rf):
+    for request in (rf.get("/"), None):
+        assert request_nonce(request) is None
+        assert nonce_attribute(request) == ""
+
+
+def test_a_nonce_is_escaped(rf):
     request = rf.get("/")
-    assert request_nonce(request) is None
-    assert nonce_attribute(request) == ""
-    setattr(request, attribute, FalseUntilRead(lambda: 'a"b'))
+    request.csp_nonce = 'a"b'
     assert nonce_attribute(request) == ' nonce="a&quot;b"'
-    assert nonce_attribute(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,9 +66,8 @@ def test_everything_that_a_tag_writes_has_the_nonce(rf, tag):
     assert all('nonce="once"' in element for element in elements)
 
 
-def test_a_page_of_an_app_has_the_nonce_of_its_own_answer(client, settings):
-    settings.MIDDLEWARE = ["csp.middleware.CSPMiddleware", *settings.MIDDLEWARE]
-    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"script-src": [NONCE]}}
+@pytest.mark.usefixtures("with_policy")
+def test_a_page_of_an_app_has_the_nonce_of_its_own_answer(client):
     nonces = set()
     for _request in range(2):
         answer = client.get(BASE)

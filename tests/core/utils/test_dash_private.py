@@ -260,16 +260,3 @@ def test_the_worker_of_websockets_still_speaks_what_we_speak(text):
 
     worker = Path(dash.__file__).parent / "dash-renderer/build/dash-ws-worker.js"
     assert text in worker.read_text(), f"dash-ws-worker.js no longer has {text!r}, see websocket_callbacks/."
-
-
-def test_asgiref_still_keeps_the_thread_of_a_request_where_we_give_it_back():
-    from asgiref.sync import AsyncToSync, SyncToAsync, ThreadSensitiveContext
-
-    names = [
-        (SyncToAsync, "thread_sensitive_context"),
-        (SyncToAsync, "context_to_thread_executor"),
-        (AsyncToSync, "executors"),
-    ]
-    for holder, name in names:
-        assert hasattr(holder, name), f"{holder.__name__} no longer has {name}: see backend/request_thread.py."
-    assert not hasattr(ThreadSensitiveContext(), "_executor") or ThreadSensitiveContext()._executor is None
