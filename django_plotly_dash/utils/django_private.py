@@ -1,6 +1,6 @@
 """The private names of Django that we rely on, each used here and nowhere else.
 
-``tests/core/test_django_private_names.py`` has tests for them, which fail if a release of Django works in another way.
+``tests/core/utils/test_django_private.py`` has tests for them, which fail if a release of Django works in another way.
 Private names of asgiref are used in ``http/request_thread.py``; the same file tests them.
 """
 

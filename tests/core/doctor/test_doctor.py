@@ -279,7 +279,7 @@ def _run(path):
 
 
 def test_a_decorator_that_hands_the_exemption_on_is_told(tmp_path, settings):
-    settings.PLOTLY_DASH = {"view_decorator": "charts.with_view_decorator", "serve_locally": True}
-    (tmp_path / "charts.py").write_text("def with_view_decorator(view, **kwargs):\n    return csrf_exempt(view)\n")
+    settings.PLOTLY_DASH = {"view_decorator": "charts.guarded", "serve_locally": True}
+    (tmp_path / "charts.py").write_text("def guarded(view, **kwargs):\n    return csrf_exempt(view)\n")
     findings = {finding.id: finding for finding in of_settings(tmp_path)}
     assert findings["source.decorator-csrf"].line == 2
