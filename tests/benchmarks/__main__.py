@@ -50,7 +50,7 @@ class Bench:
     def put_beside(self, *rows: list[str]) -> None:
         """Add rows to the small table, in place of those of the same title."""
         self.besides = [*(row for row in self.besides if row[0] not in [new[0] for new in rows]), *rows]
-        self.put("besides", report.table(["besides", "must be at most", "is"], self.besides))
+        self.put("besides", report.table(["other figures", "limit", "measured"], self.besides))
 
     def table(self) -> bool:
         """Server CPU, and whether ours answered all."""
@@ -66,17 +66,19 @@ class Bench:
         if not self.quick:
             curves |= table.growth_of_layouts(self.database, 2)
             curves_by_title = {WHAT_GROWS[name]: points for name, points in curves.items()}
-            drawing = report.plot("CPU of a request as things grow", "how many", "ms", curves_by_title)
+            drawing = report.plot("CPU time per request", "number", "ms", curves_by_title)
             (report.IMAGES / "growth.svg").write_text(drawing)
         self.put("growth", growth_text(curves))
         more = counts[-1] - 1
-        self.put_beside([f"memory of {more} more small apps, each shown once", "40 MB for 99", f"{megabytes:.1f} MB"])
+        self.put_beside(
+            [f"memory of {more} additional small apps, each shown once", "40 MB for 99", f"{megabytes:.1f} MB"]
+        )
         return True
 
     def start(self) -> bool:
         """How long a site takes to start."""
         milliseconds = table.import_milliseconds(2 if self.quick else 7)
-        title = "start of a site with our package beyond one with Dash alone"
+        title = "additional start time of a site with this package, compared with Dash alone"
         self.put_beside([title, "50 ms", f"{milliseconds:.0f} ms"])
         return True
 
@@ -133,8 +135,8 @@ def live_rows(live: Sequence[Sequence[str]]) -> list[list[str]]:
     for cells in live:
         row = dict(zip(heads, cells, strict=True))
         if (row["load"], row["consumer"]) == ("one at a time", "ours"):
-            title = f"live message to {row['sockets']} sockets, {row['layer']}, beside plain `group_send`"
-            found.append([title, "1.15 x", f"{row['CPU / bare']} x its CPU, {row['p50 / bare']} x its time"])
+            title = f"live message to {row['sockets']} sockets, {row['layer']}, compared with plain `group_send`"
+            found.append([title, "1.15 x", f"{row['CPU / bare']} x the CPU time, {row['p50 / bare']} x the latency"])
     return found
 
 
@@ -143,8 +145,8 @@ def costs_text(costs: table.Costs) -> str:
     return "\n\n".join(
         [
             f"Python {platform.python_version()}, Django {django.__version__}, Dash {dash.__version__}.",
-            report.table(["milliseconds of CPU a request", *table.PEERS.values()], table.rows(costs)),
-            report.table(["work", "must be", "is", "reached"], table.target_rows(costs)),
+            report.table(["CPU milliseconds per request", *table.PEERS.values()], table.rows(costs)),
+            report.table(["request", "target", "measured", "reached"], table.target_rows(costs)),
         ]
     )
 
@@ -155,8 +157,8 @@ def growth_text(curves: Curves) -> str:
         [WHAT_GROWS[name], *(f"{count:g}: {cost:.2f}" for count, cost in points), *[""] * (3 - len(points))]
         for name, points in curves.items()
     ]
-    heads = ["milliseconds of CPU a request, as this grows", "fewest", "more", "most"]
-    plot = "![CPU of a request as apps, components and saved values grow](images/growth.svg)"
+    heads = ["CPU milliseconds per request, by number of", "fewest", "more", "most"]
+    plot = "![CPU time per request by the number of apps, components and saved values](images/growth.svg)"
     return f"{report.table(heads, rows)}\n\n{plot}"
 
 

@@ -31,8 +31,8 @@ PATIENCE = 60_000  # milliseconds
 QUIET = 300  # milliseconds in which what comes after the first answers begins
 COLUMNS = (
     "apps",
-    "way",
-    "bundles by",
+    "embedding",
+    "bundles served by",
     *(f"{what}, {when}" for what in ("KB", "requests", "ms") for when in ("cold", "warm")),
 )
 
@@ -200,8 +200,8 @@ def text(found: Weights, version: str) -> str:
 def five_beside_one(found: Weights) -> list[str]:
     """The cells of a row: what a page with five frames takes from the server, beside one with one frame."""
     one, five = (found["frames", STATICFILES, count][0].size for count in (1, 5))
-    title = "bytes for a page with 5 frames, cold, beside one with 1"
-    return [title, "as one", f"{five / one:.2f} x {one / 1e6:.2f} MB"]
+    title = "bytes of a page with 5 frames, compared with 1 frame, empty cache"
+    return [title, "the same", f"{five / one:.2f} x {one / 1e6:.2f} MB"]
 
 
 def main() -> int:

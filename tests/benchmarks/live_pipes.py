@@ -151,16 +151,16 @@ async def run(address: str, pid: int, kind: str, scenario: Scenario, redis: str)
 
 
 def scenarios(quick: bool) -> list[Scenario]:
-    """The table: a steady load, messages that meet no others, then as fast as it goes with more and more sockets.
+    """The table: a steady load, messages that meet no others, then as fast as possible with more and more sockets.
 
     There are so few messages at once that the bare consumer's queue is empty before `PATIENCE` ends.
     """
     if quick:
         return [Scenario("one at a time", 100, 8, 0.25, ["one"])]
     return [
-        Scenario("2 a second, 10 s", 1000, 20, 0.5, CHANNELS),
+        Scenario("2 per second, 10 s", 1000, 20, 0.5, CHANNELS),
         Scenario("one at a time", 500, 12, 0.5, ["one"]),
-        *(Scenario("as fast as it goes", sockets, count, 0, ["one"]) for sockets, count in FAST),
+        *(Scenario("as fast as possible", sockets, count, 0, ["one"]) for sockets, count in FAST),
     ]
 
 

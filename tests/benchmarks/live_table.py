@@ -49,12 +49,12 @@ class Round:
 # Headings, and the width of each column on the screen.
 COLUMNS = {
     "layer": 9,
-    "load": 18,
+    "load": 19,
     "sockets": 7,
     "consumer": 8,
     "delivered": 15,
     "out of order": 12,
-    "a second": 8,
+    "per second": 10,
     "p50 ms": 8,
     "p95 ms": 8,
     "p99 ms": 8,

@@ -25,17 +25,17 @@ CALLBACK, SMALL_LAYOUT, LARGE_LAYOUT, STATE, ARGUMENTS, INDEX, TAGS, NO_TAGS = (
     "one callback, two components",
     "layout of 4 components",
     "layout of 1,500 components",
-    "the same, a saved state of 20 values laid over",
-    "the same, initial arguments of 20 values laid over",
+    "the same layout with a saved state of 20 values",
+    "the same layout with initial arguments for 20 values",
     "app page (index)",
-    "a template with 10 `plotly_app` tags, less the empty template",
+    "a template with 10 `plotly_app` tags, minus the empty template",
     "the empty template",
 )
 PEERS = {
     "bare": "bare Django view",
     "fastapi": "Dash on FastAPI",
     "flask": "Dash on Flask",
-    "flask, asgiref": "Dash on Flask, asgiref installed",
+    "flask, asgiref": "Dash on Flask with asgiref",
     "predecessor": "django-plotly-dash 2.5.1",
     "ours": "dpd-wagtail",
 }

@@ -97,7 +97,7 @@ def test_the_page_of_figures_is_written_between_its_marks(tmp_path):
     curves = {name: [(1, 0.5), (10, 1.0), (100, 20.0)] for name in ("apps", "components", "values")}
     text = costs_text(costs)
     assert "| one callback, two components | at most 1.25 x bare Django view | 1.00 | yes |" in text
-    assert "| one callback, two components | at most 0.55 x Dash on Flask, asgiref installed | 1.00 | no |" in text
+    assert "| one callback, two components | at most 0.55 x Dash on Flask with asgiref | 1.00 | no |" in text
     assert "| apps (a callback) | 1: 0.50 | 10: 1.00 | 100: 20.00 |" in growth_text(curves)
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- table -->\nold\n<!-- end of table -->\nafter\n")
@@ -150,8 +150,8 @@ def test_what_is_measured_beside_the_table_is_collected(capsys):
     for _time in range(2):
         bench.put_beside(*live_rows(rows))
         bench.put_beside(["other", "1 ms", "2 ms"])
-    title = "live message to 500 sockets, Redis, beside plain `group_send`"
-    assert bench.besides == [[title, "1.15 x", "1 x its CPU, 1 x its time"], ["other", "1 ms", "2 ms"]]
+    title = "live message to 500 sockets, Redis, compared with plain `group_send`"
+    assert bench.besides == [[title, "1.15 x", "1 x the CPU time, 1 x the latency"], ["other", "1 ms", "2 ms"]]
     assert "| other | 1 ms | 2 ms |" in capsys.readouterr().out
 
 
