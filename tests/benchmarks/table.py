@@ -212,7 +212,7 @@ def import_milliseconds(rounds: int) -> float:
     parts = "django.contrib.auth.models, django.contrib.staticfiles.storage, django.urls, django.template.loader"
     script = f"import time, dash; t = time.process_time(); import django; django.setup(); import {parts}"
     ends = {
-        "tests.benchmarks.site_settings": "; import django_plotly_dash.urls, django_plotly_dash.dash_app",
+        "tests.benchmarks.site_settings": "; import django_plotly_dash.urls, django_plotly_dash.app.django_dash",
         "tests.benchmarks.bare_settings": "",
     }
     found: dict[str, list[float]] = {settings: [] for settings in ends}

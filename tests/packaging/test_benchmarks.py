@@ -47,6 +47,10 @@ def test_a_request_costs_cpu_and_a_refused_one_is_an_error(site):
             ask_with_wrk(site.url, Work("/nowhere/"), 1)
 
 
+def test_the_start_of_a_site_imports_what_there_is():
+    assert isinstance(table.import_milliseconds(1), float)
+
+
 @pytest.fixture(scope="module")
 def weighed(browser, tmp_path_factory):
     """Visits of a browser, cold and warm, by way and number of apps; our own routes serve the bundles."""
