@@ -152,6 +152,7 @@ settings.ROOT_URLCONF = django_plotly_dash.poke
     assert done.stderr.splitlines()[-1] == "ImportError: Live pipes need Channels: pip install 'dpd-wagtail[live]'"
 
 
+@pytest.mark.django_db  # other checks ask it
 def test_settings_of_pipes_are_checked(settings):
     settings.PLOTLY_DASH = {"pipe_access": "tests.nowhere.rule", "pipe_queue_limit": "1", "http_poke_token": 7}
     found = " ".join(message.msg for message in run_checks())

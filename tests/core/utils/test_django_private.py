@@ -14,7 +14,7 @@ from django.test import AsyncRequestFactory, RequestFactory
 
 from django_plotly_dash.utils.django_private import has_body, set_body
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 BODY = b"x" * 100
 # https://docs.djangoproject.com/en/stable/ref/models/
 DOCUMENTED = {"_meta", "_state", "_default_manager", "_base_manager"}
