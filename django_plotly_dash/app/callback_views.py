@@ -19,12 +19,12 @@ from django_plotly_dash.callbacks.extras import EXTRA_NAMES
 from django_plotly_dash.callbacks.observed import callback_of, observed
 from django_plotly_dash.callbacks.request import BadCallbackRequest, check_callback_request
 from django_plotly_dash.callbacks.run import run_callback
+from django_plotly_dash.dev_tools.tracebacks import traceback_page
 from django_plotly_dash.http.adapters import DjangoRequestAdapter
 from django_plotly_dash.http.error_pages import callback_error_response
 from django_plotly_dash.http.flows import Flow, awaited
 from django_plotly_dash.http.json_body import read_json_object
 from django_plotly_dash.http.responses import json_error
-from django_plotly_dash.http.tracebacks import traceback_page
 from django_plotly_dash.websocket_callbacks.socket import CallbackSocket, call_of, check_websocket_callback
 
 if TYPE_CHECKING:

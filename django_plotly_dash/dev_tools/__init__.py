@@ -1,1 +1,1 @@
-"""Dash's developer tools, which are on with Django's DEBUG alone, and hot reload."""
+"""Dash's developer tools, which are on only with Django's DEBUG: hot reload, and tracebacks of failed callbacks."""

@@ -10,13 +10,13 @@ from collections import deque
 from typing import Any
 
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.http.origins import is_own_origin
-from django_plotly_dash.http.websocket_consumer import JSONObjectConsumer
 from django_plotly_dash.pipes.access import may_listen
 from django_plotly_dash.pipes.fanout import Fanout, fanout, sockets_are_served
 from django_plotly_dash.pipes.messages import PipeUnavailable, is_name
 from django_plotly_dash.pipes.sending import async_send_to_pipe_channel
+from django_plotly_dash.websockets.close_codes import CloseCode
+from django_plotly_dash.websockets.consumer import JSONObjectConsumer
 
 logger = logging.getLogger("django_plotly_dash.pipes")
 

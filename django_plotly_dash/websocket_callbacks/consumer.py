@@ -16,9 +16,7 @@ from weakref import WeakKeyDictionary
 import janus
 
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.http.origins import header, is_own_origin
-from django_plotly_dash.http.websocket_consumer import JSONObjectConsumer
 from django_plotly_dash.mount.mount import resolve_prefix
 from django_plotly_dash.registry.registry import registry
 from django_plotly_dash.utils.base_app import BaseApp
@@ -26,6 +24,8 @@ from django_plotly_dash.utils.dash_private import FLUSH_SIGNAL, SHUTDOWN_SIGNAL,
 from django_plotly_dash.websocket_callbacks.django_request import ask_django
 from django_plotly_dash.websocket_callbacks.messages import failed, payload_of, response_message
 from django_plotly_dash.websocket_callbacks.socket import CallbackSocket, SocketCall, callback_sockets_are_served
+from django_plotly_dash.websockets.close_codes import CloseCode
+from django_plotly_dash.websockets.consumer import JSONObjectConsumer
 
 logger = logging.getLogger("django_plotly_dash.callback")
 

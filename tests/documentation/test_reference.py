@@ -12,8 +12,8 @@ from django.core.management import get_commands
 import django_plotly_dash
 from django_plotly_dash import urls
 from django_plotly_dash.conf import PlotlyDashSettings
-from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.templatetags import plotly_dash
+from django_plotly_dash.websockets.close_codes import CloseCode
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 

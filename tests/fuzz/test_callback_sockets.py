@@ -10,9 +10,9 @@ from dash import Input, Output, ctx, html
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.websocket_callbacks import consumer as callback_consumer
+from django_plotly_dash.websockets.close_codes import CloseCode
 from tests.fuzz.apps import BODIES, NAME, STATE, curious_app
 from tests.fuzz.strategies import ANYTHING, TEXT, as_text, nearly
 from tests.live.callback_sockets import CallbackSocket, callback_socket

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.pipes import poke
 from django_plotly_dash.pipes.messages import group_of, message_text
+from django_plotly_dash.websockets.close_codes import CloseCode
 from tests.fuzz.strategies import ANYTHING, TEXT, as_text, nearly
 from tests.live.sockets import Socket
 

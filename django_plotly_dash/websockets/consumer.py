@@ -13,9 +13,9 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.http.close_codes import CloseCode
 from django_plotly_dash.http.origins import header
 from django_plotly_dash.utils.json import BadJSON, read_json
+from django_plotly_dash.websockets.close_codes import CloseCode
 
 
 class JSONObjectConsumer(AsyncWebsocketConsumer):
