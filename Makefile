@@ -7,6 +7,7 @@
 # make messages    the catalogues of texts to translate, and what is translated compiled (needs gettext)
 # make release     sdist and wheel in dist/, built and checked; nothing is uploaded
 # make screenshots the pictures of the documentation, of the demonstration site in a browser
+# make rooms       the picture and the table of rooms in the documentation, from the imports
 # make lint types imports format clean
 #
 # PYTHON=       interpreter that makes the environment          python3
@@ -38,7 +39,7 @@ stamp := $(VENV)/.installed-$(notdir $(basename $(CONSTRAINTS)))
 preflight = $(call stop_on,$(shell $(base_python) .ci/preflight.py $(1) 2>/dev/null || echo "cannot run '$(base_python)'; install Python 3.11 or newer, or name one with PYTHON="))
 stop_on = $(if $(1),$(error $(1)))
 
-.PHONY: venv demo test test-unit test-browser test-docs stress bench docs screenshots messages release lint types imports format clean python-ok port-free
+.PHONY: venv demo test test-unit test-browser test-docs stress bench docs screenshots rooms messages release lint types imports format clean python-ok port-free
 
 venv: $(stamp)
 
@@ -91,6 +92,9 @@ docs: venv
 
 screenshots: venv
 	$(BIN)/python -m tests.documentation.screenshots $(PICTURES)
+
+rooms: venv
+	$(BIN)/python -m tests.documentation.rooms
 
 # -P: dpd_wagtail has a package named blocks, and so has the checkout.
 messages: venv

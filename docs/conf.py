@@ -40,4 +40,6 @@ html_theme_options = {
     "dark_css_variables": {"color-brand-primary": "#c4b5fd", "color-brand-content": "#c4b5fd"},
 }
 html_show_sphinx = False
+html_static_path = ["_static"]
+html_css_files = ["pictures.css"]
 exclude_patterns = ["_build"]

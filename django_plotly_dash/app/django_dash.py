@@ -176,7 +176,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
     def enable_pages(self) -> None:
         """Import the app's pages and add their routes, if it has any. Dash calls this itself."""
         # Dash's router for async apps runs plain layout functions on the event loop, where Django does not let them use
-        # the database. The other router runs where callbacks do, and use_pages.py waits for coroutine functions.
+        # the database. The other router runs where callbacks do, and page/use_pages.py waits for coroutine functions.
         use_async, self._use_async = self._use_async, False
         try:
             super().enable_pages()

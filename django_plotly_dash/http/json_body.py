@@ -73,7 +73,7 @@ def _read_body(request: HttpRequest, length: int, limit: int) -> None:
 
 
 def decode_json(body: bytes) -> Any:
-    """Decode the JSON of a body (``json_input.py``).
+    """Decode the JSON of a body (``utils/json.py``).
 
     Raises:
         BadBody: it is no JSON, or nested so deeply that Dash could not write it into an answer.

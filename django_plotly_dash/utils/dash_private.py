@@ -1,8 +1,8 @@
 """The private names of Dash that we rely on, each imported here and nowhere else.
 
 Dash gives no promise for them: ``tests/core/utils/test_dash_private.py`` has one test for each, which says what a new
-release of Dash took away. Private *methods* of ``dash.Dash`` are overridden in ``dash_app.py`` and called in
-``backend/``; the same tests name them.
+release of Dash took away. Private *methods* of ``dash.Dash`` are overridden in ``app/``, ``page/`` and other
+rooms, and called in ``app/callback_views.py``; the same tests name them.
 """
 
 import sys
