@@ -14,7 +14,7 @@ from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.text import slugify
 
 from django_plotly_dash.conf import plotly_dash_settings
-from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry import module_callbacks
 
 if TYPE_CHECKING:
     from django_plotly_dash.utils.base_app import BaseApp
@@ -73,7 +73,7 @@ class Registry:
         with self._lock:
             app = self._apps.pop(name, None)
             if app is not None:
-                claims.forget(app)
+                module_callbacks.forget(app)
             self._idents = {key: value for key, value in self._idents.items() if value != name}
 
     def get(self, name: str) -> BaseApp:
@@ -151,7 +151,7 @@ def autodiscover() -> None:
     """Import the ``dash_apps`` module of every installed app, as ``django.contrib.admin`` does for ``admin``."""
     with _naming_the_extra():
         autodiscover_modules("dash_apps")
-    claims.claim_leftovers()
+    module_callbacks.claim_leftovers()
 
 
 def load_all_apps() -> None:

@@ -8,7 +8,7 @@ from dash import Input, Output, html
 from django.test import Client
 
 from django_plotly_dash.mount.mount import PREFIX_PLACEHOLDER, Mount, mounted, resolve_prefix
-from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry import module_callbacks
 from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import callback_body, temporary_app
 
@@ -56,7 +56,7 @@ def test_module_level_callbacks_belong_to_the_app_being_defined():
             return value
 
         dash.clientside_callback("value => value", Output("a", "title"), Input("in", "value"))
-        claims.claim_leftovers()
+        module_callbacks.claim_leftovers()
         with temporary_app("ModuleB") as second:
             second.layout = html.P(id="b")
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry import module_callbacks
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +262,7 @@ def test_a_callback_with_an_endpoint_answers_machine_clients(client):
         app.callback(Output("answer", "children"), Input("colour", "value"), api_endpoint="/double")(
             lambda number: 2 * number
         )
-        claims.claim_leftovers()
+        module_callbacks.claim_leftovers()
         app.setup_apis()
         url = f"{BASE}/app/Machine/double"
         assert post(client, url, {"number": 4}).json() == 8

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 
 from django_plotly_dash.models import DashApp, StatelessApp
-from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry import module_callbacks
 from tests.core.apps_for_tests import callback_body, temporary_app
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,7 +175,7 @@ def test_api_endpoints_cannot_be_told_who_asks(app):
     def who(colour, user):
         return f"{colour} {user}"
 
-    claims.claim_leftovers()
+    module_callbacks.claim_leftovers()
     app.setup_apis()
     url = f"{BASE}/app/with-extras/who"
     answer = Client().post(url, json.dumps({"colour": "red"}), content_type="application/json")

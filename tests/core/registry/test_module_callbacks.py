@@ -14,7 +14,7 @@ from dash import Input, Output, html
 from dash.development.base_component import ComponentRegistry
 from django.test import Client
 
-from django_plotly_dash.registry import module_callbacks as claims
+from django_plotly_dash.registry import module_callbacks
 from django_plotly_dash.registry.registry import registry
 from tests.core.apps_for_tests import temporary_app
 
@@ -52,7 +52,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
         invalidate_caches()
         for module in imported:
             import_module(f"claimed.{module}")
-        claims.claim_leftovers()
+        module_callbacks.claim_leftovers()
 
     yield write_and_import
     for name in set(registry.names()) - names:
