@@ -1,1 +1,1 @@
-"""Dash apps in Wagtail: blocks and choosers on top of ``django_plotly_dash``."""
+"""Dash apps in Wagtail: blocks, choosers, snippets and the state editor, on top of ``django_plotly_dash``."""

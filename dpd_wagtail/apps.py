@@ -18,7 +18,7 @@ class DpdWagtailConfig(AppConfig):
 
         from django_plotly_dash.models import DashApp
 
-        from .page_access import register_page_guard
+        from .pages.page_access import register_page_guard
         from .posted_choices import register_form_field
 
         register_form_field()

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.registry.registry import UnknownApp, registry
@@ -39,6 +40,18 @@ def may_choose_apps(user: AnyUser) -> bool:
 def may_choose_states(user: AnyUser) -> bool:
     """Whether ``user`` may see the list of saved states: any permission on ``SavedState`` or on the core's model."""
     return _has_any(user, SavedState, DashApp)
+
+
+def has_state_permission(user: AnyUser, action: Literal["add", "change"]) -> bool:
+    """Whether ``user`` may add or change saved states: by a permission on ``SavedState`` or on the core's model.
+
+    In the state editor, ``embed_only`` is not asked: it is where states are made that are shown on pages only.
+
+    Args:
+        user: a user of the site.
+        action: what the user wants to do.
+    """
+    return any(ModelPermissionPolicy(model).user_has_permission(user, action) for model in (SavedState, DashApp))
 
 
 def _has_any(user: AnyUser, *models: type[Model]) -> bool:

@@ -8,14 +8,14 @@ from wagtail.snippets.models import register_snippet
 
 from dpd_wagtail.argument_form.views import argument_form
 from dpd_wagtail.argument_form.widget import VIEW_NAME
-from dpd_wagtail.gone_states import warn_of_gone_states
-from dpd_wagtail.open_apps import warn_of_open_apps
+from dpd_wagtail.pages.gone_states import warn_of_gone_states
+from dpd_wagtail.pages.open_apps import warn_of_open_apps
 from dpd_wagtail.report import report_menu_item, report_urls
 from dpd_wagtail.snippets.bulk import ReachDeleteBulkAction
 from dpd_wagtail.snippets.group import DashViewSetGroup, register_policies
 from dpd_wagtail.snippets.used import lead_to_usage
 from dpd_wagtail.state_editor import hooks as state_editor
-from dpd_wagtail.state_editor.userbar import add_userbar_item
+from dpd_wagtail.state_editor.from_page.userbar import add_userbar_item
 
 # Here, and not when the app is ready: where it is listed behind Wagtail's, the snippets are registered before that.
 register_policies()

@@ -5,6 +5,9 @@
     from dpd_wagtail.blocks import DashAppBlock
 
     body = StreamField([("dash_app", DashAppBlock())])
+
+They know the choosers, the form of initial arguments and the apps on pages, but neither the snippets nor the editor of
+saved states.
 """
 
 from dpd_wagtail.blocks.dash_app import DashAppBlock

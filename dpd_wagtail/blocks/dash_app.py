@@ -16,7 +16,6 @@ from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
     IntegerBlock,
-    StructBlock,
     StructBlockValidationError,
     StructValue,
     TextBlock,
@@ -31,7 +30,8 @@ from dpd_wagtail.arguments import check_against_layout
 from dpd_wagtail.blocks import sizes
 from dpd_wagtail.blocks.initial_arguments import InitialArgumentsBlock
 from dpd_wagtail.choosers import AppChooserBlock, GoneState, LinkedStateChooserBlock
-from dpd_wagtail.page_access import grants_of_page
+from dpd_wagtail.pages.page_access import grants_of_page
+from dpd_wagtail.pages.placed_apps import AppBlock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -112,7 +112,7 @@ class DashAppValue(StructValue):
         return insert(embedded) if self.get("display") == sizes.DIRECT else embedded.render()
 
 
-class DashAppBlock(StructBlock):
+class DashAppBlock(AppBlock):
     """A Dash app on a page. It is rendered by ``django_plotly_dash.embedding``, as the template tag is.
 
     Subclass it in a site's own block library to change its template, its defaults or its fields.

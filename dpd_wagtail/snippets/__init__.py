@@ -1,1 +1,1 @@
-"""Dash apps and saved states among the snippets of the Wagtail admin."""
+"""Apps and saved states as snippets of the Wagtail admin; it knows the choosers, the permissions and the models."""

@@ -21,8 +21,8 @@ from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.choosers import state_chooser_viewset
 from dpd_wagtail.models import App, SavedState
 from dpd_wagtail.permissions import apps_in_reach, is_in_reach, request_of, states_in_reach
+from dpd_wagtail.snippets.history import StateHistoryView
 from dpd_wagtail.snippets.reach import ReachPolicy, ReachViewSet, where_shown
-from dpd_wagtail.state_editor.history import StateHistoryView
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

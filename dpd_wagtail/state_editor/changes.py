@@ -33,7 +33,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StateChange:
     """A property of a component that a save would change.
 
     Attributes:
@@ -86,7 +86,7 @@ def list_changes(
     idle: Container[str] = (),
     *,
     complete: bool = False,
-) -> list[Change]:
+) -> list[StateChange]:
     """List what saving ``wanted`` would change; what is ticked comes first.
 
     Args:
@@ -112,7 +112,7 @@ def list_changes(
         is_tracked = old is not ABSENT
         computed = is_computed(wid, name)
         changes.append(
-            Change(
+            StateChange(
                 wid,
                 name,
                 old,
@@ -127,7 +127,7 @@ def list_changes(
     return sorted(changes, key=lambda change: (not change.is_foreign, not change.is_suggested, change.wid, change.name))
 
 
-def apply(stored: Values, changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
+def apply(stored: Values, changes: Iterable[StateChange]) -> dict[str, dict[str, Any]]:
     """Return the values of a state with changes made."""
     values = {wid: dict(properties) for wid, properties in stored.items()}
     for change in changes:

@@ -15,7 +15,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.action_menu import ActionMenuItem
 
 from django_plotly_dash.models import DashApp, StatelessApp
-from dpd_wagtail.state_editor.access import may
+from dpd_wagtail.permissions import has_state_permission
 from dpd_wagtail.state_editor.saving import BRING_BACK, SAVE
 from dpd_wagtail.state_editor.subject import APP, STATE
 
@@ -35,13 +35,13 @@ def admin_urls() -> list[URLResolver]:
 
 def listing_buttons(snippet: Model, user: DjangoUser, next_url: str | None = None) -> Iterator[Button]:
     """Lead from the lists of apps and of saved states into the state editor."""
-    if isinstance(snippet, StatelessApp) and may(user, "add"):
+    if isinstance(snippet, StatelessApp) and has_state_permission(user, "add"):
         url = reverse("dpd_state_editor:open", kwargs={"kind": APP, "pk": snippet.pk})
         yield Button(_("New state"), url, icon_name="plus", priority=15)
-    if isinstance(snippet, DashApp) and (may(user, "change") or may(user, "add")):
+    if isinstance(snippet, DashApp) and (has_state_permission(user, "change") or has_state_permission(user, "add")):
         url = reverse("dpd_state_editor:open", kwargs={"kind": STATE, "pk": snippet.pk})
         yield Button(_("Open in the state editor"), url, icon_name="dash-app", priority=15)
-    if isinstance(snippet, DashApp) and may(user, "change"):
+    if isinstance(snippet, DashApp) and has_state_permission(user, "change"):
         url = reverse("dpd_state_editor:versions", args=[snippet.pk])
         yield Button(_("Versions"), url, icon_name="history", priority=16)
 
@@ -56,7 +56,7 @@ class OpenItem(ActionMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         """For those who may, where there is a state."""
         user = context["request"].user
-        return context["view"] == "edit" and (may(user, "change") or may(user, "add"))
+        return context["view"] == "edit" and (has_state_permission(user, "change") or has_state_permission(user, "add"))
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         """The state in the editor."""

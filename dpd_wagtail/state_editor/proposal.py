@@ -13,7 +13,7 @@ from django_plotly_dash.mount.mount import PREFIX_PLACEHOLDER, mounted
 from django_plotly_dash.state.values import values_of
 from dpd_wagtail.models import StateVersion
 from dpd_wagtail.state_editor.capture import Capture, CaptureError, read_capture, settle
-from dpd_wagtail.state_editor.changes import Change, list_changes
+from dpd_wagtail.state_editor.changes import StateChange, list_changes
 from dpd_wagtail.state_editor.scratch import mount_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Proposal:
         """Return what can be saved, where the state has ``stored``."""
         return settle(self.sent, self.layout, stored)
 
-    def changes(self, stored: Values) -> list[Change]:
+    def changes(self, stored: Values) -> list[StateChange]:
         """Return what would change, where the state has ``stored``."""
         return list_changes(stored, self.capture(stored).values, self.shown, self.opened, self.is_computed, self.idle)
 

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from django_plotly_dash.utils.row_lock import change_row
 from dpd_wagtail.models import SavedState, StateVersion
-from dpd_wagtail.state_editor.changes import Change, apply, is_same
+from dpd_wagtail.state_editor.changes import StateChange, apply, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,13 +42,13 @@ class Outcome:
         changed_meanwhile: the changes whose old value is no longer what the editor saw; then nothing was saved.
     """
 
-    saved: Sequence[Change] = ()
-    changed_meanwhile: Sequence[Change] = ()
+    saved: Sequence[StateChange] = ()
+    changed_meanwhile: Sequence[StateChange] = ()
 
 
 def save_changes(
     state: SavedState,
-    list_changes: Callable[[Values], Sequence[Change]],
+    list_changes: Callable[[Values], Sequence[StateChange]],
     seen: Mapping[str, str],
     user: DjangoUser | AnonymousUser,
     *,
@@ -100,7 +100,7 @@ def save_new(
     name: str,
     values: dict[str, dict[str, Any]],
     user: DjangoUser | AnonymousUser,
-    changes: Sequence[Change] = (),
+    changes: Sequence[StateChange] = (),
 ) -> SavedState:
     """Save a new state, for pages only (``embed_only``).
 
@@ -131,7 +131,7 @@ def _keep(
     values: dict[str, dict[str, Any]],
     user: DjangoUser | AnonymousUser,
     kind: StateVersion.Kind,
-    changes: Sequence[Change],
+    changes: Sequence[StateChange],
     source: StateVersion | None,
     action: str = "",
 ) -> None:

@@ -18,8 +18,7 @@ from django_plotly_dash.mount.mount import Mount
 from django_plotly_dash.mount.urls import NAMESPACE
 from django_plotly_dash.registry.registry import UnknownApp
 from django_plotly_dash.views import answer
-from dpd_wagtail.permissions import is_in_reach
-from dpd_wagtail.state_editor.access import may
+from dpd_wagtail.permissions import has_state_permission, is_in_reach
 from dpd_wagtail.state_editor.subject import Subject, find_subject
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def scratch(request: HttpRequest, kind: str, pk: int, path: str = "") -> HttpRes
         PermissionDenied: who asks may neither add nor change states, or may not reach the app.
         Http404: there is no such state or app.
     """
-    if not (may(request.user, "add") or may(request.user, "change")):
+    if not (has_state_permission(request.user, "add") or has_state_permission(request.user, "change")):
         raise PermissionDenied
     try:
         subject = find_subject(kind, pk)

@@ -11,7 +11,8 @@ from django.views import View
 
 from django_plotly_dash.access.gate import as_sync_view, with_view_decorator
 from dpd_wagtail.state_editor.editor import EditorView
-from dpd_wagtail.state_editor.pages import PageCaptureView, PageReviewView, PageSaveView, UseView
+from dpd_wagtail.state_editor.from_page.use import UseView
+from dpd_wagtail.state_editor.from_page.views import PageCaptureView, PageReviewView, PageSaveView
 from dpd_wagtail.state_editor.scratch import scratch
 from dpd_wagtail.state_editor.versions import BringBackView, VersionsView
 from dpd_wagtail.state_editor.views import ReviewView, SaveView

@@ -18,8 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.models import SavedState, StateVersion
-from dpd_wagtail.permissions import is_in_reach
-from dpd_wagtail.state_editor.access import may
+from dpd_wagtail.permissions import has_state_permission, is_in_reach
 from dpd_wagtail.state_editor.changes import list_changes
 from dpd_wagtail.state_editor.forms import taken
 from dpd_wagtail.state_editor.saving import save_changes
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from django_plotly_dash.state.values import Values
-    from dpd_wagtail.state_editor.changes import Change
+    from dpd_wagtail.state_editor.changes import StateChange
 
 _A_PAGE = 25
 _MOST_NAMED = 6
@@ -47,7 +46,7 @@ class StateView(WagtailAdminTemplateMixin, View):
         Raises:
             PermissionDenied: who asks may not.
         """
-        if not may(request.user, "change"):
+        if not has_state_permission(request.user, "change"):
             raise PermissionDenied
         self.state = get_object_or_404(SavedState.objects.select_related("stateless_app"), pk=kwargs["pk"])
         if not is_in_reach(request, self.state):
@@ -150,11 +149,11 @@ class BringBackView(StateView):
     def _version(self) -> StateVersion:
         return get_object_or_404(StateVersion, state_id=self.state.pk, pk=self.version_pk)
 
-    def _changes(self, stored: Values) -> list[Change]:
+    def _changes(self, stored: Values) -> list[StateChange]:
         return list_changes(stored, self._version().values, {}, {}, lambda _wid, _name: False, complete=True)
 
     def _show(
-        self, ticked: dict[str, str] | None = None, meanwhile: Sequence[Change] = (), status: int = 200
+        self, ticked: dict[str, str] | None = None, meanwhile: Sequence[StateChange] = (), status: int = 200
     ) -> HttpResponse:
         others = {change.key for change in meanwhile}
         rows = [

@@ -15,8 +15,7 @@ from wagtail.admin import messages
 
 from django_plotly_dash.registry.registry import UnknownApp
 from dpd_wagtail.keys import key_in
-from dpd_wagtail.permissions import is_in_reach
-from dpd_wagtail.state_editor.access import may
+from dpd_wagtail.permissions import has_state_permission, is_in_reach
 from dpd_wagtail.state_editor.capture import CaptureError
 from dpd_wagtail.state_editor.changes import apply
 from dpd_wagtail.state_editor.forms import CaptureForm, NameForm, taken, taken_text
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from dpd_wagtail.models import SavedState
-    from dpd_wagtail.state_editor.changes import Change
+    from dpd_wagtail.state_editor.changes import StateChange
 
 NEW = "new"
 # The server refuses them; they are often large.
@@ -49,7 +48,9 @@ class SubjectView(View):
             PermissionDenied: who asks may not.
         """
         user = request.user
-        if not (may(user, "add") or (kwargs.get("kind") == STATE and may(user, "change"))):
+        if not (
+            has_state_permission(user, "add") or (kwargs.get("kind") == STATE and has_state_permission(user, "change"))
+        ):
             raise PermissionDenied
         try:
             self.subject = self.find()
@@ -57,8 +58,8 @@ class SubjectView(View):
             return self.app_is_gone(request)
         if not is_in_reach(request, self.subject.state or self.subject.row):
             raise PermissionDenied
-        self.may_save = self.subject.state is not None and may(user, "change")
-        self.may_add = may(user, "add")
+        self.may_save = self.subject.state is not None and has_state_permission(user, "change")
+        self.may_add = has_state_permission(user, "add")
         return super().dispatch(request, *args, **kwargs)
 
     def find(self) -> Subject:
@@ -132,7 +133,7 @@ class CapturingView(SubjectView):
         status: int = 200,
         form: NameForm | None = None,
         ticked: dict[str, str] | None = None,
-        meanwhile: Sequence[Change] = (),
+        meanwhile: Sequence[StateChange] = (),
     ) -> HttpResponse:
         """Answer with the list of changes.
 

@@ -19,10 +19,10 @@ from django_plotly_dash.models import DashApp
 from django_plotly_dash.registry.registry import registry
 from django_plotly_dash.tickets.grants import check_grants
 from django_plotly_dash.tickets.signing import issue_ticket
-from dpd_wagtail import page_access
 from dpd_wagtail.blocks import DashAppBlock
 from dpd_wagtail.models import App
-from dpd_wagtail.page_access import grants_of_page
+from dpd_wagtail.pages import page_access
+from dpd_wagtail.pages.page_access import grants_of_page
 from tests.core.apps_for_tests import callback_body
 
 pytestmark = pytest.mark.django_db

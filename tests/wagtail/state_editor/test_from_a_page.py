@@ -13,8 +13,8 @@ from django.urls import reverse
 from cms_demo.models import DashboardPage
 from django_plotly_dash.models import DashApp, StatelessApp
 from dpd_wagtail.models import SavedState, StateVersion
-from dpd_wagtail.placed_apps import placed_apps
-from dpd_wagtail.state_editor.userbar import add_userbar_item
+from dpd_wagtail.pages.placed_apps import placed_apps
+from dpd_wagtail.state_editor.from_page.userbar import add_userbar_item
 from tests.wagtail.state_editor.requests import boxes, ticked
 
 pytestmark = pytest.mark.django_db

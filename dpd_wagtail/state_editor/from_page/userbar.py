@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.admin.userbar import BaseItem
 
-from dpd_wagtail.placed_apps import placed_apps
-from dpd_wagtail.state_editor.pages import may_capture
+from dpd_wagtail.pages.placed_apps import placed_apps
+from dpd_wagtail.state_editor.from_page.access import may_capture
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -12,7 +12,7 @@ from wagtail.models import ReferenceIndex
 from django_plotly_dash.access.embed_only import is_embed_only
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.registry.registry import UnknownApp
-from dpd_wagtail.page_access import is_restricted
+from dpd_wagtail.pages.page_access import is_restricted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from django_plotly_dash.access.embed_only import is_embed_only
 from django_plotly_dash.tickets.grants import Guard, register_guard, visitor_grant
+from dpd_wagtail.pages.placed_apps import placed_apps
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -57,8 +58,6 @@ def grants_of_page(
 
 def _placed_in(page: Page) -> frozenset[str]:
     """What stands in the StreamFields of a page; looked up once for each page object."""
-    from dpd_wagtail.placed_apps import placed_apps  # it needs the block, which needs this module
-
     known: frozenset[str] | None = getattr(page, _PLACED, None)
     if known is None:
         known = frozenset(placed_key(placed.app_pk, placed.state_pk) for placed in placed_apps(page))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from dpd_wagtail.choosers import GoneState
-from dpd_wagtail.placed_apps import placed_apps
+from dpd_wagtail.pages.placed_apps import placed_apps
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

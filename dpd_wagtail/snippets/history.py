@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from dpd_wagtail.models import StateVersion
+from dpd_wagtail.permissions import has_state_permission
 from dpd_wagtail.snippets.reach import ReachHistoryView
-from dpd_wagtail.state_editor.access import may
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,7 +44,7 @@ class StateHistoryView(ReachHistoryView):
     def columns(self) -> list[Column]:
         """Wagtail's, and the way to the versions for those who may bring them back."""
         columns: list[Any] = super().columns
-        if not may(self.request.user, "change"):
+        if not has_state_permission(self.request.user, "change"):
             return columns
         versions = frozenset(StateVersion.objects.filter(state_id=self.object.pk).values_list("pk", flat=True))
         return [*columns, VersionColumn("version", versions=versions, label=_("Version"), width="20%")]

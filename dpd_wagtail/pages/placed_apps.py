@@ -9,7 +9,6 @@ from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 
 from django_plotly_dash.state.values import merge
-from dpd_wagtail.blocks.dash_app import DashAppBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +20,19 @@ if TYPE_CHECKING:
     from dpd_wagtail.models import SavedState
 
 
+class AppBlock(StructBlock):
+    """The base class of blocks that show a Dash app, by which they are found on a page.
+
+    The value of such a block has ``app`` and ``initial_arguments``, and ``state`` where the site has kept that field.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedApp:
     """A Dash block on a page.
 
     Attributes:
-        index: the how many-th Dash block of the page it is, from 0.
+        index: position of the block among the Dash blocks of the page, from 0.
         value: its value; changing it changes the page's.
         takes_states: whether the site's block has kept the field for a saved state.
     """
@@ -74,10 +80,10 @@ def placed_apps(page: Page) -> list[PlacedApp]:
     ]
 
 
-def _dash_blocks(value: Any, block: Block) -> Iterator[tuple[StructValue, DashAppBlock]]:
+def _dash_blocks(value: Any, block: Block) -> Iterator[tuple[StructValue, AppBlock]]:
     if not value:
         return
-    if isinstance(block, DashAppBlock):
+    if isinstance(block, AppBlock):
         yield value, block
     elif isinstance(block, StructBlock):
         for name, child in block.child_blocks.items():

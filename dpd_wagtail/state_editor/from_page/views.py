@@ -1,0 +1,120 @@
+"""“Save what I see as a state”: from the userbar of a page, the state of an app as it stands there.
+
+The page is open in another window, from which the script of the view reads what its apps hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from django_plotly_dash.models import find_app
+from dpd_wagtail.app_routes import route_of_app
+from dpd_wagtail.models import App, SavedState
+from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE, CaptureError
+from dpd_wagtail.state_editor.changes import digests
+from dpd_wagtail.state_editor.from_page.access import PageView
+from dpd_wagtail.state_editor.proposal import read_proposal
+from dpd_wagtail.state_editor.subject import APP, STATE, Subject, find_subject
+from dpd_wagtail.state_editor.views import NEVER_SENT, NEW, ReviewView, SaveView
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from dpd_wagtail.state_editor.forms import CaptureForm
+    from dpd_wagtail.state_editor.proposal import Proposal
+
+_INDEX_PAGES = frozenset({"main", "app-main", "main--args", "app-main--args"})
+
+
+class PageCaptureView(WagtailAdminTemplateMixin, PageView):
+    """Lists the apps of the page in the other window."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "dpd_wagtail/state_editor/page_capture.html"
+    header_icon = "dash-app"
+    page_title = ""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Show it; the script fills the list."""
+        return self.render_to_response(
+            self.get_context_data(
+                page=self.page,
+                review_url=reverse("dpd_state_editor:page-review", args=[self.page.pk]),
+                save_url=reverse("dpd_state_editor:page-save", args=[self.page.pk]),
+                limits={"largest": LARGEST_CAPTURE, "refused": NEVER_SENT},
+            )
+        )
+
+    def get_page_title(self) -> str:
+        """What the page is for."""
+        return _("Save what I see")
+
+    def get_page_subtitle(self) -> str:
+        """The title of the page."""
+        return str(self.page.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Home, the page's editor, this."""
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.get_page_subtitle()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+
+class _OnPageMixin(PageView):
+    """Finds the app by the URL that it has on the page."""
+
+    def find(self) -> Subject:
+        """Return the app, and its state if the page shows one.
+
+        Raises:
+            Http404: the URL is not one of an app.
+            UnknownApp: the app is no longer registered.
+        """
+        self.url = self.request.POST.get("url", "")
+        match = route_of_app(self.url)
+        if match is None or match.url_name not in _INDEX_PAGES:
+            raise Http404("This is not the URL of an app.")
+        instance, app = find_app(match.kwargs["ident"], stateless=match.kwargs.get("stateless", False))
+        if instance is not None:
+            return find_subject(STATE, instance.pk)
+        return find_subject(APP, get_object_or_404(App, app_name=app.app_name).pk)
+
+    def read(self, request: HttpRequest, form: CaptureForm) -> Proposal:
+        """Read the values. What the state had when the page was opened is not known.
+
+        Raises:
+            CaptureError: they cannot be read.
+        """
+        if request.POST.get("as") != NEW:
+            raise CaptureError(_("From a page only new states are saved."))
+        opened = digests(self.subject.stored)  # type: ignore[attr-defined]  # of the view that this is mixed into
+        return read_proposal(
+            request,
+            self.subject,  # type: ignore[attr-defined]
+            request.POST.get("captured", ""),
+            opened,
+            prefix=self.url,
+        )
+
+
+class PageReviewView(_OnPageMixin, ReviewView):
+    """Lists what an app on a page holds."""
+
+
+class PageSaveView(_OnPageMixin, SaveView):
+    """Saves what an app on a page holds as a new state."""
+
+    def url_after(self, state: SavedState) -> str:
+        """Lead to the question which block shall show it."""
+        was = self.subject.state.pk if self.subject.state is not None else ""
+        query = urlencode({"was": was, "nth": self.request.POST.get("nth", "")[:9]})
+        return f"{reverse('dpd_state_editor:page-use', args=[self.page.pk, state.pk])}?{query}"
