@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         execute_from_command_line(["python -m cms_demo", *arguments])
         return 0
-    from cms_demo.serve import serve
+    from cms_demo.serving.server import serve
 
     return serve(os.environ.get("PORT") or "8000")
 

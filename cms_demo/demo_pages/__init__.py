@@ -1,1 +1,4 @@
-"""What the manual's pages and the gallery share: how a page is declared, served, and shown together with its source."""
+"""What the manual's pages and the gallery share: how a page is declared, answered, and shown with its source.
+
+It knows neither the manual nor the gallery.
+"""

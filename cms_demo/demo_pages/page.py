@@ -1,17 +1,24 @@
-"""A demonstration page: a template with apps on it."""
+"""A demonstration page: a template with apps on it, and the view of those that need no view of their own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from cms_demo.demo_pages import views
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+def show(request: HttpRequest, page: DemoPage) -> HttpResponse:
+    """Show a page that is its template alone."""
+    return render(request, page.template, {"page": page})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +43,7 @@ class DemoPage:
     apps: tuple[ModuleType, ...]
     more: tuple[ModuleType, ...] = ()
     states: tuple[str, ...] = ()
-    view: Callable[..., HttpResponse] = views.show
+    view: Callable[..., HttpResponse] = show
 
     @property
     def template(self) -> str:

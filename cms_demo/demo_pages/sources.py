@@ -13,7 +13,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
-from cms_demo.demo_pages.views import show
+from cms_demo.demo_pages.page import show
 from django_plotly_dash.registry.registry import registry
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""The gallery: whatever Dash can do, one runnable page for each topic."""
+"""The gallery: one runnable page for each topic of Dash; it knows its apps and what demonstration pages share."""

@@ -103,7 +103,7 @@ CALLBACKS = (
         slug="all-in-one",
         title="All-in-one components",
         summary="A component brings its own callbacks, for any number of copies of it in any number of apps.",
-        apps=modules("stepper", "all_in_one"),
+        apps=modules("all_in_one.stepper", "all_in_one"),
         own_template=True,
     ),
     Topic(

@@ -1,1 +1,1 @@
-"""The demonstration pages that the manual lists: ordinary Django templates and views, beside the pages of Wagtail."""
+"""The manual's demonstration pages: Django templates and views; it knows its apps and what such pages share."""

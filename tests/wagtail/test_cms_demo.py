@@ -10,12 +10,12 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Revision, Site
 
-from cms_demo import serve
 from cms_demo.__main__ import main
 from cms_demo.content import PAGES
 from cms_demo.dash_apps import gapminder, stocks, tips
 from cms_demo.local_files import data_folder, secret_key
 from cms_demo.models import DashboardPage, HomePage
+from cms_demo.serving import server
 from django_plotly_dash.models import StatelessApp
 
 
@@ -138,14 +138,14 @@ def test_tips_of_no_meal_are_an_empty_chart():
 
 @pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "8000 "])
 def test_a_port_must_be_a_number(text, capsys):
-    assert serve.serve(text) == 1
+    assert server.serve(text) == 1
     assert "PORT must be a number" in capsys.readouterr().err
 
 
 def test_a_busy_port_is_one_line_and_nothing_is_done(monkeypatch, capsys):
-    monkeypatch.setattr(serve, "prepare", lambda: pytest.fail("must not be reached"))
+    monkeypatch.setattr(server, "prepare", lambda: pytest.fail("must not be reached"))
     with socket.socket() as busy:
-        busy.bind((serve.HOST, 0))
+        busy.bind((server.HOST, 0))
         busy.listen()
         port = busy.getsockname()[1]
         monkeypatch.setenv("PORT", str(port))
@@ -160,13 +160,13 @@ def test_a_busy_port_is_one_line_and_nothing_is_done(monkeypatch, capsys):
 def test_what_is_printed_names_every_page_and_the_accounts(settings):
     load()
     settings.DEBUG = True
-    text = serve.describe(8123)
+    text = server.describe(8123)
     assert "http://127.0.0.1:8123/side-by-side/" in text
     assert "http://127.0.0.1:8123/demo/" in text
     assert "http://127.0.0.1:8123/admin/" in text
     assert "admin, password admin" in text
     settings.DEBUG = False
-    assert "password admin" not in serve.describe(8123)
+    assert "password admin" not in server.describe(8123)
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 import cms_demo
-from cms_demo.demo_pages.views import show
+from cms_demo.demo_pages.page import show
 from cms_demo.manual.pages import PAGES, ManualPage
 from django_plotly_dash.models import DashApp, StatelessApp
 from django_plotly_dash.state.examples import EXAMPLES, add_examples

@@ -7,7 +7,7 @@ from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
-from cms_demo.companions import ask_to_end, when_input_ends
+from cms_demo.serving.companions import ask_to_end, when_input_ends
 from django_plotly_dash.conf import plotly_dash_settings
 
 PATIENCE = 2.0  # seconds for a job to end with the site

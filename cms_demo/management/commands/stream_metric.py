@@ -12,8 +12,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms_demo.companions import when_input_ends
 from cms_demo.metric import CHANNEL, LABEL, reading
+from cms_demo.serving.companions import when_input_ends
 from django_plotly_dash.conf import plotly_dash_settings
 from django_plotly_dash.consumers import PipeUnavailable, send_to_pipe_channel
 from django_plotly_dash.pipes.fanout import stays_in_process

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dash import ALL, Input, Output, html
 
-from cms_demo.dash_apps.gallery.stepper import StepperAIO, part
+from cms_demo.dash_apps.gallery.all_in_one.stepper import StepperAIO, part
 from django_plotly_dash import DjangoDash
 
-shopping = DjangoDash("GalleryShopping", title="A shopping list")
+shopping = DjangoDash("GalleryShopping", title="A shopping list", assets_folder="../assets")
 shopping.layout = html.Div(
     [
         *(StepperAIO(fruit, fruit) for fruit in ("apples", "pears", "plums")),
@@ -23,7 +23,7 @@ def add_up(numbers: list[str]) -> str:
     return f"Together {sum(map(int, numbers))} pieces."
 
 
-party = DjangoDash("GalleryParty", title="A guest list")
+party = DjangoDash("GalleryParty", title="A guest list", assets_folder="../assets")
 party.layout = html.Div(
     [StepperAIO("guests", "guests"), StepperAIO("chairs", "chairs"), html.P(id="told")], className="gallery-app"
 )

@@ -10,7 +10,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-from cms_demo.companions import job_worker, metric_stream
+from cms_demo.serving.companions import job_worker, metric_stream
 
 HOST = "127.0.0.1"
 
