@@ -1,1 +1,1 @@
-"""System checks: what ``manage.py check`` says of settings, background callbacks, deployment and apps."""
+"""System checks: what ``manage.py check`` reports about settings, background callbacks, deployment and apps."""

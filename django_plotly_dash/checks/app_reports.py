@@ -1,4 +1,4 @@
-"""What a site's apps are, and what is wrong with each: for ``manage.py dash_apps`` and the admin."""
+"""Reports about a site's apps and what is wrong with each, for ``manage.py dash_apps`` and the admin."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StateReport:
 
     Attributes:
         slug: its slug.
-        url: its URL path; empty where it has none.
+        url: its URL path; empty if it has none.
         problems: a sentence for each thing that is wrong.
     """
 
@@ -37,13 +37,13 @@ class StateReport:
 
 @dataclass(frozen=True, slots=True)
 class AppReport:
-    """An app, registered or only known to the database.
+    """An app that is registered, or that only the database has.
 
     Attributes:
         name: its name.
-        module: the module that made it; empty where it is not registered.
-        url: its URL path; empty where it has none.
-        access: who may reach it, by its own rule, and whether on pages alone.
+        module: the module that made it; empty if it is not registered.
+        url: its URL path; empty if it has none.
+        access: who may reach it, according to its own rule, and whether it is shown only on pages.
         states: its saved states.
         problems: a sentence for each thing that is wrong with the app itself.
     """
@@ -61,9 +61,9 @@ class AppReport:
 
 
 def inspect_apps(names: list[str] | None = None) -> list[AppReport]:
-    """Look at apps, in the order of their names: the registered ones and those of the database.
+    """Return reports about apps, sorted by name: the registered ones and those in the database.
 
-    Dash's first-request set-up of each app is run. Layout functions are not called: they belong to a visitor.
+    Dash's first-request set-up of each app is run. Layout functions are not called, because they need a visitor.
 
     Args:
         names: only these; all by default.
@@ -79,7 +79,7 @@ def _inspect(name: str, row: StatelessApp | None) -> AppReport:
     except UnknownApp:
         app = None
     if app is not None and row is None:
-        # It may have been asked for by its slug.
+        # The name that was given may be its slug.
         row = StatelessApp.objects.filter(app_name=app.app_name).first()
         name = app.app_name
     instances = list(row.dashapp_set.all()) if row is not None else []
@@ -109,7 +109,7 @@ def _inspect(name: str, row: StatelessApp | None) -> AppReport:
 def _problems_of_app(app: BaseApp, components: dict[str, Component] | None) -> Iterator[str]:
     try:
         app.backend.set_up_once()
-    except Exception as error:  # whatever an app's own code raises
+    except Exception as error:  # an app's own code may raise anything
         yield f"It cannot be set up: {type(error).__name__}: {' '.join(str(error).split())}"
         return
     if components is None or app.config.suppress_callback_exceptions or app.use_pages:
@@ -125,19 +125,19 @@ def _problems_of_instance(instance: DashApp, components: dict[str, Component] | 
     try:
         values = parse_arguments(instance.base_state)
     except ValueError as error:
-        yield f"Its base state is left out: {error}"
+        yield f"Its base state is ignored: {error}"
         return
     if components is None:
         return
     for wid, properties in values.items():
         component: Any = components.get(component_key(wid))
         if component is None:
-            yield f"It tracks {wid}, which the layout does not have."
+            yield f"Its state has a value for {wid}, which the layout does not have."
             continue
         wildcards = tuple(component.available_wildcard_properties)
         for name in properties:
             if name not in component.available_properties and not (wildcards and name.startswith(wildcards)):
-                yield f"It tracks {wid}.{name}, which {component._type} does not have."
+                yield f"Its state has a value for {wid}.{name}, which {component._type} does not have."
 
 
 def _url(ident: str, *, stateless: bool) -> str:

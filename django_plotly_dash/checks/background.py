@@ -1,4 +1,4 @@
-"""What ``manage.py check`` says of background callbacks: a backend that is not there, a cache that nobody shares."""
+"""What ``manage.py check`` reports about background callbacks: a missing task backend, or a cache nobody shares."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _A_WORKER = (
 
 @register("django_plotly_dash")
 def check_background_callbacks(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Background callbacks that cannot run, or whose pages would never hear of them."""
+    """Background callbacks that cannot run, or whose pages would never get their results."""
     for manager, name in _managers().items():
         yield from _check(manager, f"Background callbacks of Dash app {name!r}")
 
@@ -40,19 +40,19 @@ def check_background_worker(**_kwargs: object) -> Iterator[CheckMessage]:
             from django_plotly_dash.background.django_tasks import is_immediate
 
             immediate = is_immediate(manager.backend)
-        except ImproperlyConfigured:  # an error of its own
+        except ImproperlyConfigured:  # reported by the check above
             continue
         if immediate:
             yield Warning(
-                f"Background callbacks of Dash app {name!r} run within the request that begins them: the task backend "
-                f"{manager.backend!r} is an immediate one. They show no progress, and nothing can cancel them.",
+                f"Background callbacks of Dash app {name!r} run within the request that starts them: the task backend "
+                f"{manager.backend!r} runs tasks immediately. They show no progress and cannot be cancelled.",
                 hint=_A_WORKER,
                 id="django_plotly_dash.W017",
             )
 
 
 def _managers() -> dict[DjangoTaskManager, str]:
-    """The managers that are in use, each with the name of an app that uses it."""
+    """The managers in use, each with the name of an app that uses it."""
     load_all_apps()
     found: dict[DjangoTaskManager, str] = {}
     for app in registry.apps():
@@ -69,7 +69,7 @@ def _check(manager: DjangoTaskManager, who: str) -> Iterator[CheckMessage]:
     except InvalidCacheBackendError as error:
         yield Error(
             f"{who} need the cache {manager.cache!r}: {error}",
-            hint=f"PLOTLY_DASH['background_cache'] must name one of CACHES. For instance {_A_CACHE}",
+            hint=f"PLOTLY_DASH['background_cache'] must be a key of CACHES. For example: {_A_CACHE}",
             id="django_plotly_dash.E004",
         )
         return
@@ -77,18 +77,18 @@ def _check(manager: DjangoTaskManager, who: str) -> Iterator[CheckMessage]:
         from django_plotly_dash.background.django_tasks import is_dummy, is_immediate
 
         immediate, dummy = is_immediate(manager.backend), is_dummy(manager.backend)
-    except ImproperlyConfigured as error:  # also an alias that is not in TASKS
+    except ImproperlyConfigured as error:  # also raised if the alias is not in TASKS
         yield Error(
             f"{who} cannot run on the task backend {manager.backend!r}: {error}",
-            hint=f"PLOTLY_DASH['background_task_backend'] names one of TASKS. For instance {_A_WORKER}",
+            hint=f"PLOTLY_DASH['background_task_backend'] must be a key of TASKS. For example: {_A_WORKER}",
             id="django_plotly_dash.E005",
         )
         return
     if isinstance(cache, DummyCache) or (isinstance(cache, LocMemCache) and not immediate):
         yield Error(
-            f"{who} have their results in the cache {manager.cache!r}, which pages and workers do not share: no page "
-            "would ever hear of its jobs.",
-            hint=f"For instance {_A_CACHE}",
+            f"{who} store their results in the cache {manager.cache!r}, which is not shared between pages and workers: "
+            "pages would never get the results.",
+            hint=f"For example: {_A_CACHE}",
             id="django_plotly_dash.E006",
         )
     if dummy:

@@ -1,4 +1,4 @@
-"""What ``manage.py check --deploy`` says of a site: doors left open, and parts that end with one process."""
+"""What ``manage.py check --deploy`` reports: missing protection, and settings that work in one process only."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def _has_pipes() -> bool:
 
 
 def _uses_pipes() -> bool:
-    """Whether an app, or the predecessor's component, may have a Pipe: a channel layer can be there for another use."""
+    """Whether an app may have a Pipe, ours or the predecessor's: a channel layer can have other uses."""
     load_all_apps()
     return pipes_are_used() or "dpd_components" in ComponentRegistry.registry
 
 
 def _is_one_process() -> bool:
-    """Whether the environment tells the server to run one process alone; the server's own files are not known here."""
+    """Whether environment variables limit the server to one process; its configuration files are not read."""
     told = _WORKERS.findall(os.environ.get("GUNICORN_CMD_ARGS", ""))
     return (told[-1] if told else os.environ.get("WEB_CONCURRENCY")) == "1"
 
 
 def _silence(number: str) -> str:
-    return f"one process alone: WEB_CONCURRENCY=1, or SILENCED_SYSTEM_CHECKS += ['django_plotly_dash.{number}']"
+    return f"for one process: WEB_CONCURRENCY=1, or SILENCED_SYSTEM_CHECKS += ['django_plotly_dash.{number}']"
 
 
 def _says_who_may_frame() -> bool:
@@ -62,7 +62,7 @@ def _says_who_may_frame() -> bool:
 
 @register("django_plotly_dash", deploy=True)
 def check_poke_endpoint(**_kwargs: object) -> Iterator[CheckMessage]:
-    """The HTTP endpoint for live messages takes them from anybody, or from whoever guesses a short secret."""
+    """The HTTP endpoint for live messages accepts them from anybody, or its secret is short enough to guess."""
     configured = plotly_dash_settings()
     if not configured.http_poke_enabled or not _has_pipes():
         return
@@ -71,41 +71,41 @@ def check_poke_endpoint(**_kwargs: object) -> Iterator[CheckMessage]:
         if len(str(token)) < _SHORTEST_SECRET:
             yield Warning(
                 f"PLOTLY_DASH['http_poke_token'] has fewer than {_SHORTEST_SECRET} characters and may be guessed.",
-                hint="PLOTLY_DASH['http_poke_token'] = os.environ['DASH_POKE_TOKEN'], and a secret that "
-                "python -c 'import secrets; print(secrets.token_urlsafe())' makes.",
+                hint="Set PLOTLY_DASH['http_poke_token'] = os.environ['DASH_POKE_TOKEN'], with a secret made by "
+                "python -c 'import secrets; print(secrets.token_urlsafe())'.",
                 id="django_plotly_dash.W011",
             )
     elif settings.DEBUG:
         yield Warning(
-            f"Anybody who reaches this site may send messages to its live pages by a POST to /{route()}.",
-            hint="DEBUG = False closes it to whoever has no PLOTLY_DASH['http_poke_token']; "
-            "PLOTLY_DASH['http_poke_enabled'] = False takes it away.",
+            f"Anybody who can reach this site can send messages to its live pages by a POST to /{route()}.",
+            hint="With DEBUG = False the endpoint accepts only requests with PLOTLY_DASH['http_poke_token']; "
+            "PLOTLY_DASH['http_poke_enabled'] = False removes it.",
             id="django_plotly_dash.W010",
         )
 
 
 @register("django_plotly_dash", deploy=True)
 def check_middleware(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Nothing guards callbacks against posts from other sites, or pages against being framed by them."""
+    """Callbacks are not protected against requests from other sites, or pages against frames on other sites."""
     if not has_middleware("django.middleware.csrf.CsrfViewMiddleware"):
         yield Warning(
-            "Pages of other sites can run callbacks of Dash apps in the name of a visitor who is logged in here.",
-            hint="MIDDLEWARE += ['django.middleware.csrf.CsrfViewMiddleware'], better behind that of sessions: apps "
-            "send its token by themselves.",
+            "Pages of other sites can run callbacks of Dash apps as a user who is logged in here.",
+            hint="MIDDLEWARE += ['django.middleware.csrf.CsrfViewMiddleware'], preferably after SessionMiddleware. "
+            "Apps send the CSRF token themselves.",
             id="django_plotly_dash.W012",
         )
     if not _says_who_may_frame():
         yield Warning(
-            "Pages of other sites can show the pages of this one in a frame, and have visitors click in them.",
+            "Pages of other sites can show pages of this site in a frame, and trick visitors into clicking in them.",
             hint="MIDDLEWARE += ['django.middleware.clickjacking.XFrameOptionsMiddleware'], or frame-ancestors in a "
-            "content security policy: either way this site's own pages can still show apps in frames.",
+            "content security policy. With either, the site's own pages can still show apps in frames.",
             id="django_plotly_dash.W013",
         )
 
 
 @register("django_plotly_dash", deploy=True)
 def check_channel_layer(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Live messages do not leave the process, and there may be others."""
+    """Live messages do not reach other processes, and there may be some."""
     if not _has_pipes() or _is_one_process() or not _uses_pipes():
         return
     from django_plotly_dash.pipes.fanout import stays_in_process
@@ -113,39 +113,42 @@ def check_channel_layer(**_kwargs: object) -> Iterator[CheckMessage]:
 
     try:
         ends = stays_in_process()
-    except PipeUnavailable:  # no default layer: the site uses another for something else
+    except PipeUnavailable:  # there is no default layer: the site uses another one for something else
         return
     if ends:
         yield Warning(
-            "The channel layer is in memory: a live message reaches only pages that the process which sends it serves.",
-            hint="Several processes: CHANNEL_LAYERS = {'default': {'BACKEND': 'channels_redis.core.RedisChannelLayer', "
-            f"'CONFIG': {{'hosts': ['redis://127.0.0.1:6379/0']}}}}}}; {_silence('W014')}.",
+            "The channel layer is in memory: a live message reaches only pages served by the process that sends it.",
+            hint="For several processes: CHANNEL_LAYERS = {'default': {'BACKEND': "
+            "'channels_redis.core.RedisChannelLayer', 'CONFIG': {'hosts': ['redis://127.0.0.1:6379/0']}}}; "
+            f"{_silence('W014')}.",
             id="django_plotly_dash.W014",
         )
 
 
 @register("django_plotly_dash", deploy=True)
 def check_cache(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Initial arguments that one process keeps are unknown to the others, where there are others."""
+    """Initial arguments are kept in one process, and there may be others that do not have them."""
     if _is_one_process():
         return
     if isinstance(caches["default"], (LocMemCache, DummyCache)):
         yield Warning(
-            "The cache is not shared by processes: initial arguments that one of them keeps are lost in the others.",
-            hint="Several processes: CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', "
-            f"'LOCATION': 'redis://127.0.0.1:6379/1'}}}}, or Memcached, or the database; {_silence('W015')}.",
+            "The cache is not shared between processes: initial arguments kept in one are missing in the others.",
+            hint="For several processes: CACHES = {'default': {'BACKEND': "
+            "'django.core.cache.backends.redis.RedisCache', 'LOCATION': "
+            f"'redis://127.0.0.1:6379/1'}}}}, or Memcached, or the database; {_silence('W015')}.",
             id="django_plotly_dash.W015",
         )
 
 
 @register("django_plotly_dash", deploy=True)
 def check_finders(**_kwargs: object) -> Iterator[CheckMessage]:
-    """Python serves the component bundles that ``collectstatic`` could hand to the front server."""
+    """Django serves component bundles that the web server could serve after ``collectstatic``."""
     load_all_apps()
     missing = [f"django_plotly_dash.finders.{name}" for name in _FINDERS if not has_finder(name)]
     if missing and any(app.config.serve_locally for app in registry.apps()):
         yield Warning(
-            "Apps have their files from this site, and Django serves each: collectstatic does not find them.",
-            hint=f"STATICFILES_FINDERS = {[*settings.STATICFILES_FINDERS, *missing]!r}, then manage.py collectstatic.",
+            "Django itself serves the files of apps, because collectstatic does not find them.",
+            hint=f"STATICFILES_FINDERS = {[*settings.STATICFILES_FINDERS, *missing]!r}, then run manage.py "
+            "collectstatic.",
             id="django_plotly_dash.W016",
         )

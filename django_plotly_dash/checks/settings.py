@@ -16,7 +16,7 @@ from django_plotly_dash.registry.registry import load_all_apps, registry
 
 @register("django_plotly_dash")
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
-    """Values of ``PLOTLY_DASH`` that have the wrong type, and keys that are not known."""
+    """Values of ``PLOTLY_DASH`` with the wrong type, and unknown keys."""
     messages: list[CheckMessage] = []
     for level, sentence in problems(getattr(settings, SETTING, {}) or {}):
         if level == "error":
@@ -28,12 +28,12 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 
 @register("django_plotly_dash")
 def check_components(**_kwargs: Any) -> list[CheckMessage]:
-    """``PLOTLY_COMPONENTS`` names packages that are not there."""
+    """Packages in ``PLOTLY_COMPONENTS`` that cannot be imported."""
     return [
         Error(
             sentence,
-            hint="pip install 'dpd-wagtail[compat]' installs dpd_components and dpd_static_support; others need not be "
-            "listed: the packages that apps import are found by themselves.",
+            hint="pip install 'dpd-wagtail[compat]' installs dpd_components and dpd_static_support. Other packages "
+            "need not be listed: those that apps import are found automatically.",
             id="django_plotly_dash.E003",
         )
         for sentence in component_problems(getattr(settings, COMPONENTS, []))
@@ -42,7 +42,7 @@ def check_components(**_kwargs: Any) -> list[CheckMessage]:
 
 @register("django_plotly_dash")
 def check_external_resources(**_kwargs: Any) -> list[CheckMessage]:
-    """Apps with ``serve_locally`` whose pages take files from other hosts nevertheless."""
+    """Apps with ``serve_locally`` whose pages still load files from other hosts."""
     load_all_apps()
     apps = [app for app in registry.apps() if app.config.serve_locally]
     taken: list[tuple[str, str]] = []
@@ -58,9 +58,9 @@ def check_external_resources(**_kwargs: Any) -> list[CheckMessage]:
         ]
     return [
         Info(
-            f"{taker} takes {url} from another host.",
-            hint="If visitors shall not be seen there: put what an app names into its assets folder, and ask the "
-            "makers of a component package for a local copy.",
+            f"{taker} loads {url} from another host.",
+            hint="To keep requests of visitors on this site, put files that an app names into its assets folder, and "
+            "ask the makers of a component package for a local copy.",
             id="django_plotly_dash.I001",
         )
         for taker, url in taken
@@ -70,13 +70,14 @@ def check_external_resources(**_kwargs: Any) -> list[CheckMessage]:
 
 @register("django_plotly_dash")
 def check_distributions(**_kwargs: Any) -> list[CheckMessage]:
-    """The predecessor's distribution installed beside ours: both own the import package ``django_plotly_dash``."""
-    # Some releases of the predecessor, and forks of it, spell their name with underscores.
+    """The predecessor's distribution is installed too: both provide the package ``django_plotly_dash``."""
+    # Some releases of the predecessor, and forks of it, have underscores in their name.
     owners = {owner.lower().replace("_", "-") for owner in packages_distributions().get("django_plotly_dash", [])}
     if "django-plotly-dash" in owners and "dpd-wagtail" in owners:
         return [
             Error(
-                "Both django-plotly-dash and dpd-wagtail are installed, and both own the package django_plotly_dash.",
+                "Both django-plotly-dash and dpd-wagtail are installed, and both provide the package "
+                "django_plotly_dash.",
                 hint="pip uninstall -y django-plotly-dash, then pip install --force-reinstall --no-deps dpd-wagtail",
                 id="django_plotly_dash.E002",
             )

@@ -1,8 +1,8 @@
-"""What is wrong with a site's settings, URLs, templates and apps, and the lines that put it right.
+"""Find what is wrong with a site's settings, URLs, templates and apps, and suggest lines that fix it.
 
-``manage.py dash_doctor`` prints it, and ``python -m django_plotly_dash.doctor`` what can be said of a site that does
-not start. Sources are read, not run: the only code of the site that is run is what Django runs at every start, and the
-URL configuration.
+``manage.py dash_doctor`` prints the findings. ``python -m django_plotly_dash.doctor`` prints what can be found in the
+source files of a site that does not start. Source files are read, not run: the only code of the site that runs is what
+Django runs at every start, and the URL configuration.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from django_plotly_dash.doctor.sources import not_installed, source_findings
 
 
 def examine(folder: Path | None = None) -> list[Finding]:
-    """Look at the site, and say what is to be changed and what may be. Django must have been set up.
+    """Return what must be changed in the site, and what may be changed. Django must have been set up.
 
     Args:
-        folder: where its sources are; by default what ``BASE_DIR`` says, and the folders of its apps.
+        folder: where the site's source files are; by default ``BASE_DIR`` and the folders of its apps.
     """
     from django_plotly_dash.doctor.database import database_findings
     from django_plotly_dash.doctor.settings import settings_findings
@@ -28,7 +28,7 @@ def examine(folder: Path | None = None) -> list[Finding]:
 
     files = SiteFiles.of_site(folder)
     of_urls = list(url_findings(files))
-    are_loaded = not any(finding.id == "urls.broken" for finding in of_urls)  # and with them all apps
+    are_loaded = not any(finding.id == "urls.broken" for finding in of_urls)  # the apps are loaded with the URLs
     found = [*of_urls, *settings_findings(files, run=are_loaded), *source_findings(files), *not_installed(files)]
     found += template_findings(files, compare=are_loaded)
     found += database_findings(inspect=are_loaded)
@@ -36,10 +36,10 @@ def examine(folder: Path | None = None) -> list[Finding]:
 
 
 def examine_sources(folder: Path) -> list[Finding]:
-    """Say what can be said of sources alone. Django need not have been set up.
+    """Return what can be found in source files alone. Django need not have been set up.
 
     Args:
-        folder: where they are.
+        folder: the folder with the source files.
     """
     return _in_order(source_findings(SiteFiles(folder, [folder])))
 

@@ -1,4 +1,4 @@
-"""``python -m django_plotly_dash.doctor``: for a site that does not start, what can be said of its sources alone."""
+"""``python -m django_plotly_dash.doctor``: examine the source files of a site that does not start."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django_plotly_dash.doctor.report import as_json, as_text
 
 
 def main() -> None:
-    """Print the findings; the exit code is 1 where something must be changed."""
+    """Print the findings. The exit code is 1 if something must be changed."""
     parser = ArgumentParser(
         prog="python -m django_plotly_dash.doctor",
-        description="Reads the Python files of a site that does not start, and says what to change. Once it starts, "
-        "manage.py dash_doctor says more.",
+        description="Reads the Python files of a site that does not start, and says what to change. Once the site "
+        "starts, manage.py dash_doctor finds more.",
     )
     parser.add_argument("directory", nargs="?", type=Path, default=Path(), help="the site's folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -1,4 +1,4 @@
-"""Whether the tables of apps are there, and what is wrong with each app."""
+"""Whether the tables of apps exist, and what is wrong with each app."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _MIGRATE = "python manage.py migrate"
 
 
 def database_findings(*, inspect: bool) -> Iterator[Finding]:
-    """Yield what is wrong in the database, and with the registered apps.
+    """Yield what is wrong in the database and with the registered apps.
 
     Args:
-        inspect: whether the apps can be looked at; without, only the tables are.
+        inspect: whether to inspect the apps too; otherwise only the tables are checked.
     """
     try:
         executor = MigrationExecutor(connection)
         targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "django_plotly_dash"]
         waiting = [str(migration) for migration, _backwards in executor.migration_plan(targets)]
     except DatabaseError as error:
-        yield Finding("database.unreachable", True, f"The database cannot be asked: {error}", where="database")
+        yield Finding("database.unreachable", True, f"The database cannot be reached: {error}", where="database")
         return
     if waiting:
         yield Finding(
             "database.migrations",
             True,
-            f"The tables of apps are not those of this version: {len(waiting)} migrations are to be run.",
+            f"The tables of apps are not up to date: {len(waiting)} migrations have not been run.",
             where="database",
             paste=_MIGRATE,
         )
@@ -41,8 +41,8 @@ def database_findings(*, inspect: bool) -> Iterator[Finding]:
     for report in inspect_apps():
         for problem in report.all_problems():
             if problem.startswith("It has no URL"):
-                continue  # said of the URL configuration once
-            # A row whose app is gone harms nobody who does not ask for it, and without a row only editors miss an app.
+                continue  # url_findings() has a finding for it
+            # A row without an app does no harm until a page uses it; an app without a row is missing only for editors.
             without_row = problem.startswith("It has no row")
             must, where = bool(report.module) and not without_row, report.module or "database"
             what, paste = f"Dash app {report.name!r}: {problem}", _MIGRATE if without_row else ""

@@ -1,4 +1,4 @@
-"""What the doctor found."""
+"""What the doctor finds."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to be changed, or that may be changed.
+    """Something that must be changed, or may be changed.
 
     Attributes:
-        id: names the kind of finding: ``settings.layer``, ``source.flask-request``.
-        must: whether something does not work, or is not safe, until it is changed.
-        what: one sentence or two.
-        where: a file, relative to the site's folder where it is in it, or ``settings``.
-        line: the line of the file, from 1; 0 where it is of no one line.
-        paste: the lines to paste in its place; empty where there are none.
+        id: the kind of finding, as in ``settings.layer`` or ``source.flask-request``.
+        must: whether something does not work, or is not secure, until this is changed.
+        what: one or two sentences.
+        where: a file, relative to the site's folder if it is inside it, or ``settings``.
+        line: the line in the file, from 1; 0 if the finding is not about a single line.
+        paste: the lines to paste instead; may be empty.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What the names in a source stand for, as its imports and assignments say."""
+"""What the names in a source file refer to, according to its imports and assignments."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ _APPS = frozenset({"dash.Dash", "dash.dash.Dash", "django_plotly_dash.DjangoDash
 
 
 class Names:
-    """The names of one source.
+    """The names in a source file.
 
     Attributes:
-        imported: dotted names of everything that is imported, with the line.
-        apps: variables that hold a Dash app, to the call that makes it.
+        imported: the dotted name of each import, with its line.
+        apps: variables that hold a Dash app, with the call that makes it.
     """
 
     def __init__(self, tree: ast.Module) -> None:
@@ -38,7 +38,7 @@ class Names:
                         self.apps[target.id] = node.value
 
     def of(self, node: ast.expr) -> str:
-        """Return the dotted name that an expression stands for; empty where it is none."""
+        """Return the dotted name that an expression refers to, or an empty string."""
         if isinstance(node, ast.Name):
             return self._bound.get(node.id, node.id)
         if isinstance(node, ast.Attribute):
@@ -47,9 +47,9 @@ class Names:
         return ""
 
     def makes_app(self, call: ast.Call) -> bool:
-        """Say whether a call makes a Dash app, of Dash or of ours."""
+        """Return whether a call makes a Dash app, with Dash's class or with ours."""
         return self.of(call.func) in _APPS
 
     def makes_plain_app(self, call: ast.Call) -> bool:
-        """Say whether a call makes an app of Dash itself."""
+        """Return whether a call makes an app with Dash's own class."""
         return self.makes_app(call) and not self.of(call.func).startswith("django_plotly_dash.")

@@ -1,4 +1,4 @@
-"""The findings as people and as programs read them."""
+"""The findings as text for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _MUST, _MAY = "change", "consider"
 
 
 def as_json(findings: list[Finding]) -> str:
-    """Return one JSON object: the number of what must be changed, and all findings."""
+    """Return a JSON object with all findings, and the number of those that must be changed."""
     must = sum(finding.must for finding in findings)
     return json.dumps({"must_change": must, "findings": [asdict(finding) for finding in findings]}, indent=2)
 
 
 def as_text(findings: list[Finding], emphasise: Callable[[str], str] = str) -> Iterator[str]:
-    """Yield the lines of a report; findings that differ in their place alone are told once.
+    """Yield the lines of a report. Findings that differ only in their place are listed once.
 
     Args:
-        findings: in the order in which they are told.
-        emphasise: marks a heading, for a terminal.
+        findings: the findings, in the order of the report.
+        emphasise: formats a heading for a terminal.
     """
     told: dict[tuple[str, bool, str, str], list[str]] = {}
     for finding in findings:

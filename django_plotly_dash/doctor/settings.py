@@ -1,4 +1,4 @@
-"""What is wrong in a site's settings: the system checks, and what other ways to serve Dash have left behind."""
+"""What is wrong in a site's settings: the system checks, and what is left over from other ways to serve Dash."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _LAYER = """CHANNEL_LAYERS = {
 
 
 def settings_findings(files: SiteFiles, *, run: bool) -> Iterator[Finding]:
-    """Yield what the settings lack or have too much.
+    """Yield what is missing from the settings, and what is no longer needed.
 
     Args:
-        files: the site's, which tell what the settings are needed for.
-        run: whether our system checks can be run, which ask all apps.
+        files: the site's files, which show what the settings are needed for.
+        run: whether our system checks can be run; they need all apps.
     """
     templates = [path.read_text(encoding="utf-8", errors="replace") for path in files.find(".html")]
     if run:
@@ -43,7 +43,7 @@ def settings_findings(files: SiteFiles, *, run: bool) -> Iterator[Finding]:
         yield Finding(
             "settings.base-middleware",
             False,
-            "Templates have plotly_header or plotly_footer, which insert nothing without their middleware.",
+            "Templates use plotly_header or plotly_footer, which insert nothing without BaseMiddleware.",
             paste=f'MIDDLEWARE += ["{_BASE}"]',
         )
 
@@ -62,23 +62,23 @@ def _leftovers(templates: list[str]) -> Iterator[Finding]:
         yield Finding(
             "settings.static-support",
             False,
-            "dpd_static_support is not needed any more: Bootstrap comes with django_plotly_dash. It may be taken out "
-            "of INSTALLED_APPS and PLOTLY_COMPONENTS, and out of the requirements.",
+            "dpd_static_support is no longer needed: Bootstrap comes with django_plotly_dash. It can be removed from "
+            "INSTALLED_APPS, PLOTLY_COMPONENTS and the requirements.",
         )
     if "bootstrap4" in installed and not any("bootstrap4" in text for text in templates):
         yield Finding(
             "settings.bootstrap4",
             False,
-            "No template loads bootstrap4, which the predecessor's demonstration used: it may be taken out of "
+            "No template loads bootstrap4, which the predecessor's demonstration used. It can be removed from "
             "INSTALLED_APPS.",
         )
     value = str(settings.X_FRAME_OPTIONS).upper()
     if value != "DENY":
         is_known = value == "SAMEORIGIN"
         what = (
-            "is not needed for apps: their own pages say that this site may frame them. The rest may be closed."
+            "is not needed for apps: their own pages allow frames on this site. Other pages can refuse them."
             if is_known
-            else "is none that browsers know: every site may frame the pages of this one. Apps need no such exception."
+            else "is not a value that browsers know, so every site can frame pages of this one. Apps do not need it."
         )
         what = f"X_FRAME_OPTIONS = {settings.X_FRAME_OPTIONS!r} {what}"
         yield Finding("settings.frame-options", not is_known, what, paste='X_FRAME_OPTIONS = "DENY"')
@@ -87,8 +87,8 @@ def _leftovers(templates: list[str]) -> Iterator[Finding]:
         yield Finding(
             "settings.serve-locally",
             False,
-            "The files of components come from this site now, and not from a CDN, unless the settings say otherwise.",
-            paste=f'{SETTING}["serve_locally"] = False  # only if a CDN is wanted',
+            "Component files are now served by this site instead of a CDN, unless the settings say otherwise.",
+            paste=f'{SETTING}["serve_locally"] = False  # only to use a CDN',
         )
 
 
@@ -101,20 +101,20 @@ def _live(files: SiteFiles, templates: list[str]) -> Iterator[Finding]:
         yield Finding(
             "settings.channels",
             True,
-            f"{reason}, and Channels is not installed.",
+            f"{reason}, but Channels is not installed.",
             paste="python -m pip install 'dpd-wagtail[live]'",
         )
         return
     if not getattr(settings, "CHANNEL_LAYERS", None):
-        yield Finding("settings.layer", True, f"{reason}, and there is no channel layer.", paste=_LAYER)
+        yield Finding("settings.layer", True, f"{reason}, but there is no channel layer.", paste=_LAYER)
     application = getattr(settings, "ASGI_APPLICATION", None)
     if not application:
-        if _names_our_routes(files):  # the server is told of it on its command line
+        if _names_our_routes(files):  # the command line of the server can name the application
             return
         yield Finding(
             "settings.asgi",
             True,
-            f"{reason}, and nothing answers the websocket: there is no ASGI application.",
+            f"{reason}, but nothing serves the websocket: there is no ASGI application.",
             paste='ASGI_APPLICATION = "django_plotly_dash.routing.application"',
         )
     elif not str(application).startswith("django_plotly_dash."):
@@ -123,7 +123,8 @@ def _live(files: SiteFiles, templates: list[str]) -> Iterator[Finding]:
             yield Finding(
                 "settings.asgi",
                 True,
-                f"{reason}, and {application} has no route for the websocket. Either take ours, or add it to yours.",
+                f"{reason}, but {application} has no route for the websocket. Either use ours, or add the route to "
+                "yours.",
                 where=module.replace(".", "/") + ".py",
                 paste='ASGI_APPLICATION = "django_plotly_dash.routing.application"\n\n'
                 "# or, in the asgi.py of the site, after get_asgi_application():\n"
@@ -137,7 +138,7 @@ def _live(files: SiteFiles, templates: list[str]) -> Iterator[Finding]:
         yield Finding(
             "settings.runserver",
             False,
-            f"{reason}, and runserver speaks no websockets without daphne, before django.contrib.staticfiles.",
+            f"{reason}, but runserver serves websockets only with daphne, listed before django.contrib.staticfiles.",
             paste='INSTALLED_APPS.insert(0, "daphne")',
         )
 
@@ -153,12 +154,12 @@ def _uses_pipes(source: Source) -> bool:
 
 
 def _routes_websockets(files: SiteFiles, module: str) -> bool:
-    """Whether the module of an ASGI application, or one that is imported there, takes our routes."""
+    """Whether the module of an ASGI application, or one that it imports, uses our routes."""
     path = Path(*module.split(".")).with_suffix(".py")
     sources = [source for source in files.sources if source.path.parts[-len(path.parts) :] == path.parts]
     texts = [source.path.read_text(encoding="utf-8", errors="replace") for source in sources]
     imported = any("routing" in text for text in texts) and _names_our_routes(files)
-    # A module that is not among the site's files cannot be judged.
+    # A module that is not among the site's files cannot be read.
     return not texts or any("django_plotly_dash" in text for text in texts) or imported
 
 
@@ -183,7 +184,7 @@ def _decorator(files: SiteFiles) -> Iterator[Finding]:
                 yield Finding(
                     "source.decorator-csrf",
                     False,
-                    f"{dotted} hands csrf_exempt on. No view of apps is exempt any more: they send the token.",
+                    f"{dotted} passes csrf_exempt on. No view of apps is exempt any more: apps send the CSRF token.",
                     where=source.shown,
                     line=node.lineno,
                 )

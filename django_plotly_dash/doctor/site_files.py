@@ -1,4 +1,4 @@
-"""The files of a site that its developers wrote."""
+"""The files that a site's developers wrote."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 
 _SKIPPED = frozenset({"__pycache__", "build", "dist", "migrations", "node_modules", "site-packages", "venv", "env"})
-_LARGEST = 1_000_000  # bytes of a source that somebody wrote
+_LARGEST = 1_000_000  # bytes; larger files are generated
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Source:
     """A Python file.
 
     Attributes:
-        path: where it is.
-        shown: the same for people.
-        tree: what is in it.
+        path: its path.
+        shown: the path as reports show it.
+        tree: its syntax tree.
     """
 
     path: Path
@@ -33,10 +33,10 @@ class Source:
 
 
 class SiteFiles:
-    """Folders with a site's own files.
+    """The folders with a site's own files.
 
     Attributes:
-        base: the folder that paths are shown relative to.
+        base: reports show paths relative to this folder.
     """
 
     def __init__(self, base: Path, folders: list[Path]) -> None:
@@ -45,7 +45,7 @@ class SiteFiles:
 
     @classmethod
     def of_site(cls, folder: Path | None = None) -> SiteFiles:
-        """Find the folders: ``BASE_DIR``, that of the settings, and those of apps that pip did not install."""
+        """Find the folders: ``BASE_DIR``, the one of the settings, and those of apps that pip did not install."""
         if folder is not None:
             return cls(folder, [folder])
         beside = _folder_of_settings()
@@ -55,7 +55,7 @@ class SiteFiles:
         return cls(base, [path for path in folders if path.is_dir()])
 
     def find(self, suffix: str) -> Iterator[Path]:
-        """Yield the site's files with a suffix, each once."""
+        """Yield each of the site's files that has this suffix once."""
         seen: set[Path] = set()
         pending = [folder.resolve() for folder in self._folders]
         while pending:
@@ -67,7 +67,7 @@ class SiteFiles:
                 entries = sorted(folder.iterdir())
             except OSError:
                 continue
-            # An environment lies in many a project's folder.
+            # Many projects have a virtual environment in their folder.
             if any(entry.name == "pyvenv.cfg" for entry in entries):
                 continue
             for entry in entries:
@@ -81,7 +81,7 @@ class SiteFiles:
 
     @cached_property
     def sources(self) -> list[Source]:
-        """The Python files that can be read; others are not the doctor's matter."""
+        """The Python files that can be parsed; others are skipped."""
         found = []
         for path in self.find(".py"):
             try:
@@ -92,13 +92,13 @@ class SiteFiles:
         return found
 
     def shown(self, path: Path) -> str:
-        """Return a path as it is shown to people."""
+        """Return a path as reports show it."""
         path = path.resolve()
         return str(path.relative_to(self.base)) if path.is_relative_to(self.base) else str(path)
 
 
 def _folder_of_settings() -> Path:
-    """The folder from which the settings are imported, as a rule that of manage.py."""
+    """The folder from which the settings are imported, usually the one with ``manage.py``."""
     module = getattr(settings, "SETTINGS_MODULE", None)
     spec = find_spec(module) if module else None
     if spec is None or not spec.origin:

@@ -1,4 +1,4 @@
-"""What stands in a site's sources that belongs to another way to serve Dash: read, never run."""
+"""Code in a site's source files that belongs to another way to serve Dash. The files are read, never run."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ _PARTS = {
     "dash_renderer": "",
 }
 _COMPAT = {
-    "dpd_components": "Its Pipe is there as django_plotly_dash.components.Pipe too.",
-    "dpd_static_support": "Nothing of it is needed any more.",
+    "dpd_components": "Its Pipe is also available as django_plotly_dash.components.Pipe.",
+    "dpd_static_support": "It is no longer needed.",
 }
 
-# What a site has of Django in the place of what Flask code takes.
+# What Django has instead of the names that Flask code uses.
 _OF_FLASK = {
     "request": (
-        "name a parameter 'request', which is Django's: request.GET, request.headers",
+        "add a parameter named 'request', which is Django's request: request.GET, request.headers",
         'def update(value, request):\n    region = request.GET.get("region")',
     ),
     "session": (
-        "name a parameter 'session_state', a dictionary that is kept in the visitor's session",
+        "add a parameter named 'session_state', a dictionary that is kept in the visitor's session",
         'def update(value, session_state):\n    session_state["seen"] = value',
     ),
-    "g": ("name a parameter 'request', and keep values for one request on it", "def update(value, request): ..."),
-    "current_app": ("take django.conf.settings", "from django.conf import settings"),
+    "g": ("add a parameter named 'request', and set values for one request on it", "def update(value, request): ..."),
+    "current_app": ("use django.conf.settings", "from django.conf import settings"),
     "abort": ("raise Http404 or PermissionDenied", "from django.core.exceptions import PermissionDenied"),
 }
 _MOUNTING = frozenset({"DispatcherMiddleware", "WSGIMiddleware"})
@@ -52,22 +52,22 @@ _IN_DJANGO = """application = get_wsgi_application()
 {% load plotly_dash %}
 {% plotly_app name="..." %}"""
 _EXTENSIONS = {
-    "flask_caching": ("Django's cache does the same.", "from django.core.cache import cache"),
-    "flask_login": ("Name a parameter 'user', and close apps by rule.", 'DjangoDash("Name", login_required=True)'),
-    "flask_session": ("Name a parameter 'session_state'.", "def update(value, session_state): ..."),
-    "flask_sqlalchemy": ("Take Django's models, or SQLAlchemy without Flask.", "from django.db import models"),
-    "flask_compress": ("Django compresses.", 'MIDDLEWARE.insert(0, "django.middleware.gzip.GZipMiddleware")'),
-    "flask_talisman": ("Django has the headers, and a content security policy from 6.0 on.", ""),
-    "flask_wtf": ("CSRF protection is on for callbacks: they send the token by themselves.", ""),
-    "flask_cors": ("Apps are asked by pages of this site alone: nothing is to be allowed.", ""),
+    "flask_caching": ("Use Django's cache instead.", "from django.core.cache import cache"),
+    "flask_login": ("Add a parameter named 'user', and an access rule.", 'DjangoDash("Name", login_required=True)'),
+    "flask_session": ("Add a parameter named 'session_state'.", "def update(value, session_state): ..."),
+    "flask_sqlalchemy": ("Use Django's models, or SQLAlchemy without Flask.", "from django.db import models"),
+    "flask_compress": ("Django can compress.", 'MIDDLEWARE.insert(0, "django.middleware.gzip.GZipMiddleware")'),
+    "flask_talisman": ("Django sets the security headers, and from 6.0 on a content security policy.", ""),
+    "flask_wtf": ("CSRF protection is already on for callbacks: they send the token themselves.", ""),
+    "flask_cors": ("Only pages of this site send requests to apps, so no other origin has to be allowed.", ""),
 }
 
 
 def source_findings(files: SiteFiles) -> Iterator[Finding]:
-    """Yield what is to be changed in Python files.
+    """Yield what to change in Python files.
 
     Args:
-        files: the site's.
+        files: the site's files.
     """
     for source in files.sources:
         names = Names(source.tree)
@@ -82,18 +82,18 @@ def _imports(source: Source, names: Names) -> Iterator[Finding]:
     for name, line in names.imported:
         package, _dot, rest = name.partition(".")
         if package in _PARTS:
-            what = f"{package} is a part of Dash now."
+            what = f"{package} is now a part of Dash."
             yield Finding("source.part-of-dash", True, what, where, line, _PARTS[package])
         elif package in _COMPAT and find_spec(package) is None:
             what = f"{package} is not installed. {_COMPAT[package]}"
             yield Finding("source.compat", True, what, where, line, "python -m pip install 'dpd-wagtail[compat]'")
         elif package == "django_plotly_dash" and not _is_there(name):
-            what = f"{name} is not there: it was internal to the predecessor."
+            what = f"{name} does not exist here: it was internal to the predecessor."
             paste = "from django_plotly_dash import DjangoDash" if rest.endswith("DjangoDash") else ""
             yield Finding("source.internals", True, what, where, line, paste)
         elif package in _EXTENSIONS:
             advice, paste = _EXTENSIONS[package]
-            what = f"{package} extends Flask, which does not serve apps here. {advice}"
+            what = f"{package} is an extension of Flask, which does not serve apps here. {advice}"
             yield Finding("source.flask-extension", about_dash, what, where, line, paste)
         elif package == "flask" and about_dash and rest in _OF_FLASK:
             yield _of_flask(rest, where, line)
@@ -104,12 +104,12 @@ def _imports(source: Source, names: Names) -> Iterator[Finding]:
 
 def _of_flask(name: str, where: str, line: int) -> Finding:
     advice, paste = _OF_FLASK[name]
-    what = f"flask.{name} is empty in a callback, since Flask does not serve the app: {advice}."
+    what = f"flask.{name} is empty in a callback, because Flask does not serve the app: {advice}."
     return Finding(f"source.flask-{name.replace('_', '-')}", True, what, where, line, paste)
 
 
 def _is_there(dotted: str) -> bool:
-    """Whether one of our modules has a name. Our modules alone are imported."""
+    """Whether one of our modules has this name. Only our own modules are imported."""
     try:
         if find_spec(dotted) is not None:
             return True
@@ -134,18 +134,18 @@ def _apps(source: Source, names: Names) -> Iterator[Finding]:
             if names.makes_plain_app(node):
                 yield _plain_app(source, node, wrong)
             elif wrong:
-                what = f"DjangoDash takes its place from the URL configuration: leave out {', '.join(wrong)}."
+                what = f"DjangoDash gets its URL from the URL configuration: remove {', '.join(wrong)}."
                 yield Finding("source.prefix", True, what, where, node.lineno)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names.apps:
             name = f"{node.value.id}.{node.attr}"
             if node.attr == "server":
                 what = (
-                    f"{name} is no Flask application, and nothing but Django serves the app: take out what uses it. "
-                    "Views of your own belong in urls.py, set-up in AppConfig.ready()."
+                    f"{name} is not a Flask application, and only Django serves the app: remove the code that uses it. "
+                    "Views of your own belong in urls.py, and set-up code in AppConfig.ready()."
                 )
                 yield Finding("source.server", True, what, where, node.lineno)
             elif node.attr in {"run", "run_server"}:
-                what = f"{name}() has no use: the site serves the app."
+                what = f"{name}() is not needed: the site serves the app."
                 yield Finding("source.run", False, what, where, node.lineno, "python manage.py runserver")
 
 
@@ -154,12 +154,12 @@ def _plain_app(source: Source, call: ast.Call, wrong: list[str]) -> Finding:
     name = title.value if isinstance(title, ast.Constant) and isinstance(title.value, str) else _title(source.path)
     kept = [ast.unparse(keyword) for keyword in call.keywords if keyword.arg not in {*_PREFIXES, "name"}]
     arguments = ", ".join([f'"{name}"', *kept])
-    without = f" It takes its place from the URL configuration, without {', '.join(wrong)}." if wrong else ""
+    without = f" Its URL comes from the URL configuration, without {', '.join(wrong)}." if wrong else ""
     return Finding(
         "source.dash",
         True,
-        f"This app is one of Dash itself, which Django does not serve.{without} Keep the file where Django imports it: "
-        "as dash_apps.py of an installed app, or imported there.",
+        f"This app uses Dash's own class, which Django does not serve.{without} Put the file where Django imports it: "
+        "as dash_apps.py of an installed app, or in a module imported there.",
         source.shown,
         call.lineno,
         f"from django_plotly_dash import DjangoDash\n\napp = DjangoDash({arguments})",
@@ -179,17 +179,17 @@ def _mounting(source: Source, names: Names) -> Iterator[Finding]:
         keys = mounted.keys if isinstance(mounted, ast.Dict) else []
         paths = [str(key.value) for key in keys if isinstance(key, ast.Constant)]
         what = (
-            f"Apps are mounted beside Django{' at ' if paths else ''}{', '.join(paths)}: users, sessions and "
-            "permissions of the site do not reach them. Serve Django alone, with the apps as a part of it."
+            f"Apps are mounted beside Django{' at ' if paths else ''}{', '.join(paths)}, so users, sessions and "
+            "permissions of the site do not apply to them. Serve Django alone, with the apps inside it."
         )
         yield Finding("source.mounting", True, what, source.shown, node.lineno, _IN_DJANGO)
 
 
 def not_installed(files: SiteFiles) -> Iterator[Finding]:
-    """Yield the ``dash_apps`` modules that belong to no installed app of Django, so that nothing imports them.
+    """Yield the ``dash_apps`` modules that are in no installed Django app, so that nothing imports them.
 
     Args:
-        files: the site's.
+        files: the site's files.
     """
     folders = {Path(config.path).resolve() for config in apps.get_app_configs()}
     for source in files.sources:
@@ -200,7 +200,7 @@ def not_installed(files: SiteFiles) -> Iterator[Finding]:
             yield Finding(
                 "source.not-installed",
                 True,
-                f"Django does not import {source.shown}: its package is none of INSTALLED_APPS.",
+                f"Django does not import {source.shown}: its package is not in INSTALLED_APPS.",
                 source.shown,
                 0,
                 f'INSTALLED_APPS += ["{package.relative_to(files.base).as_posix().replace("/", ".")}"]'

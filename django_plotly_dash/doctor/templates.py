@@ -1,4 +1,4 @@
-"""What is wrong where templates use our tags: they are compiled, and not rendered."""
+"""What is wrong where templates use our tags. Templates are compiled, but not rendered."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def template_findings(files: SiteFiles, *, compare: bool = True) -> Iterator[Fin
     """Yield what is wrong in templates.
 
     Args:
-        files: the site's.
-        compare: whether all apps are loaded, so that the names in templates can be compared with theirs.
+        files: the site's files.
+        compare: whether all apps are loaded, so that names in templates can be checked.
     """
     engine = next((one for one in engines.all() if isinstance(one, DjangoTemplates)), None)
     for path in files.find(".html"):
@@ -40,7 +40,8 @@ def template_findings(files: SiteFiles, *, compare: bool = True) -> Iterator[Fin
             yield Finding(
                 "template.frame",
                 False,
-                f"A frame names {match['url']!r} itself. The tag knows the URL, and the frame is as high as the app.",
+                f"A frame has the URL {match['url']!r} written out. The tag finds the URL, and fits the height to the "
+                "app.",
                 shown,
                 text.count("\n", 0, match.start()) + 1,
                 '{% load plotly_dash %}\n{% plotly_app name="..." %}',
@@ -83,25 +84,25 @@ def _tag(node: SimpleNode, shown: str, compare: bool) -> Iterator[Finding]:
     given = dict(zip(_NAMING, node.args, strict=False)) | dict(node.kwargs)
     line = (node.token.lineno if node.token is not None else 0) or 0
     if not given.keys() & set(_NAMING):
-        what = f"{tag} shows nothing: it needs name, slug or da."
+        what = f"{tag} shows nothing: it needs a name, slug or da."
         yield Finding("template.nothing", True, what, shown, line, f'{{% {tag} name="..." %}}')
     name = _literal(given.get("name"))
     if name and compare and registry.registered(name) is None:
         known = ", ".join(registry.names()) or "none"
-        what = f"{tag} names {name!r}, and no app has this name (there are: {known})."
+        what = f"{tag} has the name {name!r}, but there is no such app. There are: {known}."
         yield Finding("template.unknown-app", True, what, shown, line)
     slug = _literal(given.get("slug"))
     if slug and not _has_state(slug):
-        what = f"{tag} names {slug!r}, and no saved state has this slug."
+        what = f"{tag} has the slug {slug!r}, but there is no such saved state."
         yield Finding("template.unknown-state", False, what, shown, line)
     aspect = _literal(given.get("aspect"))
     if aspect is not None and aspect not in ASPECTS:
-        what = f"{tag} takes one of {', '.join(ASPECTS)} as aspect, not {aspect!r}."
+        what = f"The aspect of {tag} must be one of {', '.join(ASPECTS)}, not {aspect!r}."
         yield Finding("template.aspect", True, what, shown, line, 'aspect="16by9"')
 
 
 def _literal(value: object) -> str | None:
-    """The text that stands in the template itself; None for a variable."""
+    """The text, if it is written in the template itself; None for a variable."""
     if isinstance(value, FilterExpression) and isinstance(value.var, str) and not value.filters:
         return str(value.var)
     return None
@@ -115,4 +116,4 @@ def _has_state(slug: str) -> bool:
     try:
         return DashApp.objects.filter(slug=slug).exists()
     except DatabaseError:
-        return True  # it is said of the database
+        return True  # database_findings() has a finding for it

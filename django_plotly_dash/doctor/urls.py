@@ -1,4 +1,4 @@
-"""Whether apps have URLs."""
+"""Whether the apps have URLs."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _LINE = 'path("dash/", include("django_plotly_dash.urls")),'
 
 
 def url_findings(files: SiteFiles) -> Iterator[Finding]:
-    """Yield what keeps apps from their URLs. The URL configuration is loaded, as for every request.
+    """Yield what leaves apps without their URLs. The URL configuration is loaded, as for every request.
 
     Args:
-        files: the site's.
+        files: the site's files.
     """
     root = settings.ROOT_URLCONF
     where = root.replace(".", "/") + ".py"
@@ -33,12 +33,12 @@ def url_findings(files: SiteFiles) -> Iterator[Finding]:
         yield Finding(
             "urls.missing",
             True,
-            "django_plotly_dash.urls is not included: no app can be shown.",
+            "django_plotly_dash.urls is not included, so no app can be shown.",
             where=where,
             paste=f"from django.urls import include, path\n\nurlpatterns = [\n    {_LINE}\n    ...\n]",
         )
         return
-    except Exception as error:  # whatever the site's own modules raise
+    except Exception as error:  # the site's own modules may raise anything
         yield Finding(
             "urls.broken",
             True,
@@ -54,10 +54,10 @@ def url_findings(files: SiteFiles) -> Iterator[Finding]:
         yield Finding(
             "urls.hidden",
             True,
-            f"Another pattern takes the URLs of apps ({path}): that of django_plotly_dash must come before it.",
+            f"Another pattern matches the URLs of apps ({path}): django_plotly_dash.urls must come before it.",
             where=where,
             line=_line_of_include(files, where),
-            paste=f"urlpatterns = [\n    {_LINE}  # before all that takes any path\n    ...\n]",
+            paste=f"urlpatterns = [\n    {_LINE}  # before patterns that match any path\n    ...\n]",
         )
 
 

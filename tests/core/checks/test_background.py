@@ -41,7 +41,7 @@ def test_nothing_is_said_of_a_worker_and_a_cache_that_they_share():
 def test_a_cache_of_one_process_is_an_error_with_a_hint_to_paste(settings, backend):
     settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}"}}
     text = said()["E006"]
-    assert "which pages and workers do not share" in text
+    assert "which is not shared between pages and workers" in text
     namespace = {"CACHES": {}, "PLOTLY_DASH": {}}
     for statement in re.findall(r"(CACHES\['jobs'\] = \{.*?\}(?:\})?|PLOTLY_DASH\['\w+'\] = '\w+')(?= |\.|;)", text):
         exec(statement, namespace)  # noqa: S102  what the hint says
@@ -56,7 +56,7 @@ def test_local_memory_is_enough_for_an_immediate_backend_alone(settings):
     settings.CACHES = {"default": LOCMEM}
     settings.TASKS = {"default": {"BACKEND": f"{FRAMEWORK}.backends.immediate.ImmediateBackend"}}
     assert said() == {}
-    assert "run within the request that begins them" in said(deploy=True)["W017"]
+    assert "run within the request that starts them" in said(deploy=True)["W017"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     assert list(said()) == ["E006"]
 

@@ -96,7 +96,7 @@ def test_what_is_wrong_with_an_app_is_said(tmp_path):
     DashApp.objects.create(stateless_app=row, base_state='{"color": {"value": 1}}')
     said = {finding.what: finding.must for finding in examine(tmp_path) if finding.id == "app.problem"}
     assert said["Dash app 'Left the code': It is in the database, but no module registers it."] is False
-    assert said["Dash app 'Echo': echo-1: It tracks color, which the layout does not have."] is True
+    assert said["Dash app 'Echo': echo-1: Its state has a value for color, which the layout does not have."] is True
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_it_lists_apps_urls_states_and_rules():
             "  URL        /django_plotly_dash/app/Fine/",
             "  for        login",
             "  state      its-state  /django_plotly_dash/instance/its-state/",
-            "  problem    its-state: It tracks in.data-x, which Input does not have.",
+            "  problem    its-state: Its state has a value for in.data-x, which Input does not have.",
             "1 problem",
         ]
         or "No problems." in text
@@ -54,9 +54,9 @@ def test_check_ends_with_an_error_where_something_is_wrong():
         with pytest.raises(CommandError, match="4 problems"):
             listed("Broken", check=True)
     assert "Callback out.children uses elsewhere, which the layout does not have." in text
-    assert "gone: It tracks other, which the layout does not have." in text
-    assert "wrong: Its base state is left out" in text
-    assert "prop: It tracks out.colour, which P does not have." in text
+    assert "gone: Its state has a value for other, which the layout does not have." in text
+    assert "wrong: Its base state is ignored" in text
+    assert "prop: Its state has a value for out.colour, which P does not have." in text
 
 
 @pytest.mark.parametrize(
