@@ -1,4 +1,4 @@
-"""A first Dash app for a site's Django app, with its test: for ``manage.py startdashapp``."""
+"""The files that ``manage.py startdashapp`` writes: a first Dash app for one of the site's Django apps, and a test."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _TEMPLATES = Path(__file__).parent / "starting_point"
 
 
 class CannotStart(ValueError):
-    """An app cannot be written as it was asked for; the message says what to do."""
+    """An app cannot be written; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class StartingPoint:
-    """What is written, and where.
+    """The files to write.
 
     Attributes:
         module: the file of the app.
         test: the file of its test.
-        importing: the file that gets a line which imports the app; None where Django finds it by itself.
-        line: that line.
+        importing: the file that gets a line to import the app; None if Django finds the app without it.
+        line: the line for ``importing``.
     """
 
     module: Path
@@ -37,23 +37,23 @@ class StartingPoint:
 
 
 def starting_point(name: str, package: Path) -> StartingPoint:
-    """Say what is to be written for an app; nothing is written yet.
+    """Return what to write for an app; nothing is written yet.
 
-    Without a ``dash_apps`` module the app is one. Beside such a module, or in such a package, it is a new module, which
-    the other one imports.
+    If the Django app has no ``dash_apps`` module, the new app becomes one. Otherwise it becomes a module beside
+    ``dash_apps.py``, or in the package ``dash_apps``, which then imports it.
 
     Args:
         name: name of the app.
-        package: folder of the Django app that gets it.
+        package: folder of the Django app.
 
     Raises:
-        CannotStart: the name is too long or makes no module, or a file is there already.
+        CannotStart: the name is too long or cannot be made a module name, or a file exists already.
     """
     if len(name) > LONGEST_NAME:
-        raise CannotStart(f"A name has at most {LONGEST_NAME} characters, and this one has {len(name)}.")
+        raise CannotStart(f"A name has at most {LONGEST_NAME} characters, but this one has {len(name)}.")
     stem = slugify(name).replace("-", "_")
     if not stem or keyword.iskeyword(stem):
-        raise CannotStart(f"{name!r} makes no name of a module: take one with letters, such as 'Sales by region'.")
+        raise CannotStart(f"{name!r} cannot be made a module name: choose one with letters, such as 'Sales by region'.")
     if stem[0].isdigit():
         stem = f"app_{stem}"
     if (package / "dash_apps").is_dir():
@@ -66,16 +66,16 @@ def starting_point(name: str, package: Path) -> StartingPoint:
     test = (tests if tests.is_dir() else package) / f"test_{stem}_dash_app.py"
     for path in (module, test):
         if path.exists():
-            raise CannotStart(f"{path} is there already, and nothing was written: take another name, or remove it.")
+            raise CannotStart(f"{path} exists already. Nothing was written: choose another name, or remove the file.")
     line = f"from . import {module.stem}  # noqa: F401  registers its app\n" if importing is not None else ""
     return StartingPoint(module, test, importing, line)
 
 
 def write(name: str, point: StartingPoint) -> list[Path]:
-    """Write the files of a starting point, and return their paths.
+    """Write the files of a starting point and return their paths.
 
     Raises:
-        FileExistsError: one is there already.
+        FileExistsError: one of them exists already.
     """
     words = re.findall(r"[^\W_]+", name)
     values = {

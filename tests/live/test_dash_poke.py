@@ -39,7 +39,7 @@ def test_it_posts_to_the_endpoint_of_a_running_site(site, way):
     text, stdin = (json.dumps(value), None) if way == "argument" else ("-", json.dumps(value))
     with live_socket(site, "counter") as listening:
         said = run_django("dash_poke", "counter", "clicks", text, "--url", url, stdin=stdin, **SETTINGS)
-        assert said == f"{url} has taken the message.\n"
+        assert said == f"{url} accepted the message.\n"
         assert listening.receive() == {"channel_name": "counter", "label": "clicks", "value": value}
 
 
@@ -48,7 +48,7 @@ def test_it_sends_through_redis(redis_server):
     variables = {"REDIS_URL": redis_server}
     with serve(**variables) as site, live_socket(site, "counter") as listening:
         said = run_django("dash_poke", "counter", "clicks", "-1.5", **SETTINGS, **variables)
-        assert said == "The channel layer has taken the message.\n"
+        assert said == "The channel layer accepted the message.\n"
         assert listening.receive()["value"] == -1.5
 
 

@@ -1,4 +1,4 @@
-"""``manage.py dash_apps``: which apps the site has, where they are, who may reach them, and what is wrong."""
+"""``manage.py dash_apps``: list the site's apps, their modules and URLs, who may reach them, and what is wrong."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from django_plotly_dash.registry.registry import load_all_apps
 
 
 class Command(BaseCommand):
-    """List apps, their URLs, saved states and access rules, and what is wrong with each."""
+    """List apps with their URLs, saved states, access rules and problems."""
 
-    help = "Lists the Dash apps of this site, their URLs, saved states and access rules, and what is wrong with each."
+    help = "Lists the Dash apps of this site with their URLs, saved states, access rules and problems."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take names of apps, and ``--check``."""
+        """Add the names of apps and ``--check``."""
         parser.add_argument("names", nargs="*", help="only these apps")
-        parser.add_argument("--check", action="store_true", help="exit with an error where something is wrong")
+        parser.add_argument("--check", action="store_true", help="exit with an error if something is wrong")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the list.
 
         Raises:
-            CommandError: the database has no tables yet, or, with ``--check``, something is wrong.
+            CommandError: the tables do not exist yet, or, with ``--check``, something is wrong.
         """
         load_all_apps()
         try:

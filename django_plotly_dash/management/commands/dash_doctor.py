@@ -1,4 +1,4 @@
-"""``manage.py dash_doctor``: what a site is to change, with the lines to paste."""
+"""``manage.py dash_doctor``: say what to change in a site, with the lines to paste."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from django_plotly_dash.doctor.report import as_json, as_text
 
 
 class Command(BaseCommand):
-    """Look at settings, URLs, templates and sources, and say what to change."""
+    """Examine settings, URLs, templates and source files, and say what to change."""
 
     help = (
-        "Looks at this site's settings, URLs, templates and Dash apps, and says what to change, with the lines to "
-        "paste: for sites that come from django-plotly-dash, from Dash mounted over WSGI, and wherever something does "
-        "not show. The exit code is 1 where something must be changed."
+        "Examines this site's settings, URLs, templates and Dash apps, and says what to change, with the lines to "
+        "paste: for sites that come from django-plotly-dash or mount Dash over WSGI, and whenever an app does not "
+        "show. The exit code is 1 if something must be changed."
     )
-    # What they find is among the findings, and one that fails must not end the command.
+    # The doctor runs them itself; one that fails must not end the command.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take a folder, and the form of the answer."""
-        parser.add_argument("--directory", type=Path, help="look at the sources in this folder alone")
+        """Add the folder and the format of the output."""
+        parser.add_argument("--directory", type=Path, help="examine only the source files in this folder")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, directory: Path | None, **options: Any) -> None:

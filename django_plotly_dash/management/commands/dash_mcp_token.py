@@ -1,4 +1,4 @@
-"""``manage.py dash_mcp_token``: a token with which a language model calls the tools of apps as a user of the site."""
+"""``manage.py dash_mcp_token``: make a token for a language model that calls the tools of apps as a user."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from django_plotly_dash.registry.registry import UnknownApp, load_all_apps, regi
 
 
 class Command(BaseCommand):
-    """Print a token of a user."""
+    """Print a token for a user."""
 
     help = (
-        "Prints a token with which a client of a language model calls the tools of apps (MCP) in the name of a user, "
-        "with that user's permissions. It ends with its days, and when the user's password changes."
+        "Prints a token for a client of a language model that calls the tools of apps (MCP) as a user, with that "
+        "user's permissions. The token expires after the given days, and when the user's password changes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the user, and what the token is limited to."""
-        parser.add_argument("username", help="in whose name the tools are called")
+        """Add the user and the limits of the token."""
+        parser.add_argument("username", help="call the tools as this user")
         parser.add_argument("--app", action="append", default=[], metavar="NAME", help="only this app; may be repeated")
-        parser.add_argument("--days", type=float, default=90, help="for how long it lets in (default: %(default)g)")
+        parser.add_argument("--days", type=float, default=90, help="days until it expires (default: %(default)g)")
 
     def handle(self, *_args: Any, username: str, app: list[str], days: float, **_options: Any) -> None:
-        """Print the token alone, so that a script can take it.
+        """Print only the token, so that a script can use the output.
 
         Raises:
             CommandError: there is no such user or app, or the app has no tools.
         """
         if not 0 < days <= 3650:
-            raise CommandError("--days must be above 0, and at most 3650.")
+            raise CommandError("--days must be more than 0 and at most 3650.")
         model = get_user_model()
         user = model._default_manager.filter(**{model.USERNAME_FIELD: username}).first()
         if user is None or not user.is_active:

@@ -1,4 +1,4 @@
-"""``manage.py dash_poke``: send a message to live pipes from the shell."""
+"""``manage.py dash_poke``: send a message to live pipes from the command line."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Command(BaseCommand):
     """Send one message through the channel layer, or to the endpoint of a running site."""
 
     help = (
-        "Sends a message to every open page that has a Pipe for it: through the channel layer, or, with --url, through "
-        "the HTTP endpoint of a running site, which is the only way where the channel layer is in memory."
+        "Sends a message to every open page with a Pipe for it, through the channel layer. With --url it is sent "
+        "through the HTTP endpoint of a running site, which is the only way if the channel layer is in memory."
     )
-    # A message need not wait for the apps of the site to be loaded.
+    # Sending a message does not need the site's apps.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the message, and the way that it goes."""
+        """Add the message, and the options for how to send it."""
         parser.add_argument("channel_name", metavar="CHANNEL", help="the channel")
-        parser.add_argument("label", metavar="LABEL", help="what Pipes select messages by")
-        parser.add_argument("value", metavar="JSON", help="the value as JSON; - reads it from the standard input")
-        parser.add_argument("--url", help=f"of the endpoint of a running site, as in http://127.0.0.1:8000/{route()}")
+        parser.add_argument("label", metavar="LABEL", help="the label by which Pipes select messages")
+        parser.add_argument("value", metavar="JSON", help="the value as JSON; - reads it from standard input")
+        parser.add_argument("--url", help=f"the endpoint of a running site, such as http://127.0.0.1:8000/{route()}")
         parser.add_argument(
-            "--token", help="what the endpoint wants as a bearer token; by default PLOTLY_DASH['http_poke_token']"
+            "--token", help="the bearer token for the endpoint; by default PLOTLY_DASH['http_poke_token']"
         )
 
     def handle(
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             message = channel_name, label, json.loads(sys.stdin.read() if value == "-" else value)
         except (ValueError, RecursionError) as error:
             raise CommandError(
-                f"""The value is not JSON: {error}. A text needs quotes of its own, as in '"text"'."""
+                f"""The value is not JSON: {error}. Text needs its own quotes, as in '"text"'."""
             ) from error
         try:
             if url is not None:
@@ -57,15 +57,15 @@ class Command(BaseCommand):
                 send_through_layer(*message)
         except (PipeUnavailable, TypeError, ValueError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{url or 'The channel layer'} has taken the message.")
+        self.stdout.write(f"{url or 'The channel layer'} accepted the message.")
 
 
 def send_through_layer(channel_name: str, label: str, value: Any) -> None:
     """Send a message to other processes.
 
     Raises:
-        PipeUnavailable: the channel layer, if there is one, does not reach them.
-        TypeError: the value is not JSON, or a name is no name.
+        PipeUnavailable: there is no channel layer, or it does not reach other processes.
+        TypeError: the value cannot be written as JSON, or the channel name or label is not text.
         ValueError: the message is too long.
     """
     try:
@@ -77,8 +77,8 @@ def send_through_layer(channel_name: str, label: str, value: Any) -> None:
         reaches_nobody = True
     if reaches_nobody:
         raise PipeUnavailable(
-            "The message would reach nobody: this command is a process of its own, and the site has no channel layer "
-            "between processes. Set CHANNEL_LAYERS to Redis, or name the endpoint of the running site: "
+            "The message would reach nobody: this command is a separate process, and the site has no channel layer "
+            "that connects processes. Set CHANNEL_LAYERS to Redis, or give the endpoint of the running site: "
             f"--url http://127.0.0.1:8000/{route()}"
         )
     send_to_pipe_channel(channel_name, label, value)

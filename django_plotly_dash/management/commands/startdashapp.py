@@ -1,4 +1,4 @@
-"""``manage.py startdashapp``: write a small Dash app and its test, to begin with."""
+"""``manage.py startdashapp``: write a small Dash app and its test as a starting point."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from django_plotly_dash.registry.registry import registry
 
 
 class Command(BaseCommand):
-    """Write a Dash app into a Django app of the site; files that are there are never overwritten."""
+    """Write a Dash app into a Django app of the site; existing files are never overwritten."""
 
-    help = "Writes a small Dash app and its test into a Django app of this site. No file is overwritten."
-    # A site that is only half set up can have its first app written, too.
+    help = "Writes a small Dash app and its test into a Django app of this site. Existing files are not overwritten."
+    # A site that is not fully set up can have its first app written, too.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the name of the app, and the place for it."""
-        parser.add_argument("name", help="name of the new Dash app, as templates will write it")
-        parser.add_argument("app_label", nargs="?", help="the Django app that gets it; not needed where there is one")
-        parser.add_argument("--directory", type=Path, help="folder of a Django app, in the place of its label")
+        """Add the name of the app and where to write it."""
+        parser.add_argument("name", help="name of the new Dash app, as used in templates")
+        parser.add_argument("app_label", nargs="?", help="the Django app to write to; not needed if there is only one")
+        parser.add_argument("--directory", type=Path, help="folder of a Django app, instead of its label")
 
     def handle(self, *_args: Any, name: str, app_label: str | None, directory: Path | None, **_options: Any) -> None:
-        """Write the files, and print what is left to do.
+        """Write the files, and print what remains to be done.
 
         Raises:
-            CommandError: the name or the place does not do, or a file is there already; nothing was written.
+            CommandError: the name or the folder cannot be used, or a file exists already; nothing was written.
         """
         if not name.strip() or not name.isprintable():
             raise CommandError("The name must be printable text.")
@@ -47,15 +47,15 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for path in written:
             self.stdout.write(self.style.SUCCESS(f"wrote {_shown(path)}"))
-        self.stdout.write("\nPut it on a page, in a template:\n")
+        self.stdout.write("\nTo put it on a page, add to a template:\n")
         self.stdout.write(f"    {{% load plotly_dash %}}\n    {{% plotly_app name={_quoted(name)} %}}")
         try:
             app_url("x", stateless=True)
         except NoReverseMatch:
-            self.stdout.write("\nThe site has no URL for Dash apps yet. Add to the urlpatterns of urls.py:\n")
+            self.stdout.write("\nThe site has no URLs for Dash apps yet. Add to urlpatterns in urls.py:\n")
             self.stdout.write('    path("dash/", include("django_plotly_dash.urls")),')
         if not any(_is_below(package, Path(config.path)) for config in apps.get_app_configs()):
-            self.stdout.write(f"\nNo app of INSTALLED_APPS has its folder in {_shown(package)}: add it there.")
+            self.stdout.write(f"\n{_shown(package)} is not the folder of an installed app: add it to INSTALLED_APPS.")
 
     def _package(self, app_label: str | None, directory: Path | None) -> Path:
         if app_label is not None and directory is not None:
@@ -67,8 +67,8 @@ class Command(BaseCommand):
         own = {config.label: Path(config.path) for config in apps.get_app_configs() if _is_own(config)}
         if app_label is None:
             if len(own) != 1:
-                labels = ", ".join(sorted(own)) or "none yet: manage.py startapp NAME makes one"
-                raise CommandError(f"Name the Django app that gets the Dash app. This site's own are: {labels}.")
+                labels = ", ".join(sorted(own)) or "none yet (manage.py startapp NAME makes one)"
+                raise CommandError(f"Give the label of the Django app to write to. This site's own apps are: {labels}.")
             return next(iter(own.values()))
         try:
             return Path(apps.get_app_config(app_label).path)
@@ -77,9 +77,9 @@ class Command(BaseCommand):
 
 
 def _is_own(config: AppConfig) -> bool:
-    """Whether a Django app belongs to the site: it was not installed by pip."""
+    """Whether a Django app belongs to the site, that is, was not installed by pip."""
     installed = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
-    # Ours may run from a checkout.
+    # django_plotly_dash may run from a checkout.
     return config.name != "django_plotly_dash" and not any(_is_below(Path(config.path), folder) for folder in installed)
 
 

@@ -52,7 +52,7 @@ def test_in_a_new_site_its_tests_pass_as_written(tmp_path):
 def test_the_first_app_of_a_folder_is_its_dash_apps(package):
     said = start("Sales", package)
     assert files(package).keys() == {"__init__.py", "dash_apps.py", "test_sales_dash_app.py"}
-    assert "No app of INSTALLED_APPS has its folder" in said
+    assert "shop is not the folder of an installed app" in said
     for path in package.glob("*.py"):
         compile(path.read_text(), path, "exec")
 
@@ -81,7 +81,7 @@ def test_nothing_is_overwritten_and_nothing_is_left_half_done(package, taken):
     (package / "dash_apps.py").write_text("first = 1\n")
     (package / taken).write_text("mine = 1\n")
     before = files(package)
-    with pytest.raises(CommandError, match=f"{taken} is there already, and nothing was written"):
+    with pytest.raises(CommandError, match=f"{taken} exists already. Nothing was written"):
         start("Sales", package)
     assert files(package) == before
 
@@ -90,11 +90,11 @@ def test_nothing_is_overwritten_and_nothing_is_left_half_done(package, taken):
     ("name", "place", "message"),
     [
         ("Echo", {}, r"tests\.dash_apps has a Dash app named 'Echo' already"),
-        ("!!", {"directory": "."}, "makes no name of a module"),
-        ("class", {"directory": "."}, "makes no name of a module"),
-        ("x" * 101, {"directory": "."}, "at most 100 characters, and this one has 101"),
+        ("!!", {"directory": "."}, "cannot be made a module name"),
+        ("class", {"directory": "."}, "cannot be made a module name"),
+        ("x" * 101, {"directory": "."}, "at most 100 characters, but this one has 101"),
         ("a\nb", {"directory": "."}, "printable"),
-        ("Sales", {}, "Name the Django app that gets the Dash app. This site's own are: .*tests"),
+        ("Sales", {}, "Give the label of the Django app to write to. This site's own apps are: .*tests"),
         ("Sales", {"app_label": "shpo"}, "No installed app with label 'shpo'.*own apps are: "),
         ("Sales", {"directory": "nowhere"}, "There is no folder nowhere"),
         ("Sales", {"app_label": "tests", "directory": "."}, "not both"),

@@ -24,7 +24,7 @@ def test_the_command_makes_tokens(ada):
         (["eve"], "no active user 'eve'"),
         (["ada", "--app", "Nowhere"], "No Dash app is registered as 'Nowhere'"),
         (["ada", "--app", "Silent"], "'Silent' has no tools"),
-        (["ada", "--days", "0"], "above 0"),
+        (["ada", "--days", "0"], "more than 0"),
     ],
 )
 def test_the_command_says_what_is_wrong(ada, arguments, message):
