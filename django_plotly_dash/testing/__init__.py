@@ -1,6 +1,6 @@
-"""What a site tests its own apps with: callbacks and layouts through the site's real routes, and apps in a browser.
+"""Tools for testing a site's own apps: callbacks and layouts through the site's URLs, and apps in a browser.
 
-pytest finds the fixtures ``dash_client`` and ``live_dash_app`` by itself (``pytest_plugin.py``).
+pytest finds the fixtures ``dash_client`` and ``live_dash_app`` automatically (``pytest_plugin.py``).
 """
 
 from django_plotly_dash.testing.answers import AppFailed, CallbackResult, OutputNotSet, Refused

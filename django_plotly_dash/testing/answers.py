@@ -1,4 +1,4 @@
-"""What came back from a callback."""
+"""The results of callbacks, and the errors that a test can expect."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """The site did not let the request through: an access rule, the site's decorator, a check of the request.
+    """The site refused the request: by an access rule, by its ``view_decorator`` or because the request is wrong.
 
     Attributes:
-        response: the answer; ``response.status_code`` is its status.
+        response: the response; ``response.status_code`` is its status.
     """
 
     def __init__(self, message: str, response: HttpResponse) -> None:
@@ -24,10 +24,10 @@ class Refused(Exception):
 
 
 class AppFailed(Exception):
-    """The callback, or the layout, raised an error, which is this one's cause.
+    """The callback or the layout raised an exception, which is the ``__cause__`` of this one.
 
     Attributes:
-        response: the answer that a browser gets.
+        response: the response that a browser would get.
     """
 
     def __init__(self, message: str, response: HttpResponse) -> None:
@@ -36,21 +36,21 @@ class AppFailed(Exception):
 
 
 class OutputNotSet(KeyError):
-    """A callback did not set a property; the message says which it set."""
+    """A callback did not set a property; the message lists what it did set."""
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would show it in quotes
 
 
 class CallbackResult(Mapping[str, Any]):
-    """What a callback set: ``"id.property"`` to the value, as JSON has it.
+    """What a callback set: a mapping from ``"id.property"`` to the value as JSON has it.
 
-    Properties with ``no_update`` are not in it, and after ``PreventUpdate`` it is empty.
+    Properties with ``no_update`` are missing, and after ``PreventUpdate`` the mapping is empty.
 
     Attributes:
-        asked: the output that was called, as ``"id.property"``; empty for a callback without outputs.
-        side_updates: what the callback set with ``set_props``, likewise.
-        response: the answer that a browser gets.
+        asked: the output that was asked for, as ``"id.property"``; empty for a callback without outputs.
+        side_updates: what the callback set with ``set_props``, in the same form.
+        response: the response that a browser would get.
     """
 
     def __init__(
@@ -62,15 +62,15 @@ class CallbackResult(Mapping[str, Any]):
         self._outputs = dict(outputs)
 
     def __getitem__(self, output: str) -> Any:
-        """Return what an output was set to.
+        """Return the value of an output.
 
         Raises:
-            OutputNotSet: it was not set.
+            OutputNotSet: the callback did not set it.
         """
         try:
             return self._outputs[output]
         except KeyError:
-            what = similar(output, self._outputs) if self._outputs else "It set nothing at all."
+            what = similar(output, self._outputs) if self._outputs else "It did not set anything."
             raise OutputNotSet(f"The callback did not set {output!r}. {what}") from None
 
     def __contains__(self, output: object) -> bool:
@@ -87,9 +87,9 @@ class CallbackResult(Mapping[str, Any]):
 
     @property
     def value(self) -> Any:
-        """What the output was set to that was called.
+        """The value of the output that was asked for.
 
         Raises:
-            OutputNotSet: it was not set.
+            OutputNotSet: the callback did not set it.
         """
         return self[self.asked]

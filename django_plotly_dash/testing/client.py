@@ -1,4 +1,4 @@
-"""``AppClient``: an app as a page of the site shows it to somebody, without a browser."""
+"""``AppClient``: call an app as one of the site's pages would, without a browser."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ _callback_logger = logging.getLogger("django_plotly_dash.callback")
 
 
 class AppClient:
-    """An app, or a saved state of it, as a page of the site shows it to somebody.
+    """An app, or a saved state of it, as a page of the site shows it to a visitor.
 
-    Requests go through Django's test client and the site's own URLs: middleware, access rules, the site's
-    ``view_decorator``, checks of requests and the callbacks' extras all count, and a saved state takes in what
-    callbacks change. A test that uses it needs the database (``@pytest.mark.django_db``, or Django's ``TestCase``).
+    Requests go through Django's test client and the site's own URLs, so middleware, access rules, the site's
+    ``view_decorator``, checks of the request and the extra arguments of callbacks all apply, and a saved state records
+    what callbacks change. Tests that use it need the database (``@pytest.mark.django_db``, or Django's ``TestCase``).
 
     Args:
         app: the app, or its name.
-        slug: slug of a saved state, in the place of an app.
-        state: a saved state, likewise.
-        user: who is logged in; nobody by default.
-        session_state: what the visitor's session holds for callbacks at first.
-        initial_arguments: what the page gives to the app: component id to ``{property: value}``.
-        client: a test client of one's own, with its cookies; ``user`` is logged in with it.
+        slug: slug of a saved state, instead of an app.
+        state: a saved state, instead of an app.
+        user: the user who is logged in; anonymous by default.
+        session_state: what the visitor's session has for callbacks at the start.
+        initial_arguments: what the page passes to the app: component id to ``{property: value}``.
+        client: your own test client, with its cookies; ``user`` is logged in with it.
 
     Attributes:
         app: the app.
@@ -60,7 +60,7 @@ class AppClient:
         url: URL path of the app.
 
     Raises:
-        EmbedError: there is no such app or state, or the initial arguments are none.
+        EmbedError: there is no such app or state, or the initial arguments are not valid.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class AppClient:
         load_all_apps()
         self.client = client if client is not None else Client()
         if user is not None:
-            self.client.force_login(cast("Any", user))  # the stubs know no user model but Django's
+            self.client.force_login(cast("Any", user))  # the stubs know only Django's own user model
         if session_state is not None:
             session = self.client.session
             session[KEY] = dict(session_state)
@@ -93,7 +93,7 @@ class AppClient:
 
     @contextmanager
     def _request(self) -> Iterator[HttpRequest]:
-        """The request of the page that shows the app, with the session that the test client has."""
+        """The request for the page that shows the app, with the session of the test client."""
         request = RequestFactory().get("/")
         if not apps.is_installed("django.contrib.sessions"):
             yield request
@@ -103,7 +103,7 @@ class AppClient:
         store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
         request.session = store(cookie.value if cookie is not None else None)
         if apps.is_installed("django.contrib.auth"):
-            from django.contrib.auth import get_user  # a site without users has no such models
+            from django.contrib.auth import get_user  # cannot be imported without django.contrib.auth
 
             request.user = get_user(request)
         yield request
@@ -113,10 +113,10 @@ class AppClient:
 
     @property
     def state(self) -> dict[str, dict[str, Any]]:
-        """The saved state as the database has it now: component id to ``{property: value}``.
+        """The saved state as it is in the database now: component id to ``{property: value}``.
 
         Raises:
-            ValueError: the client was made for an app, not for a saved state of it.
+            ValueError: the client was made for an app, not for a saved state.
         """
         if self.embed.instance is None:
             raise ValueError(f"{self!r} has no saved state: make it with slug= or state=.")
@@ -124,15 +124,15 @@ class AppClient:
 
     @property
     def session_state(self) -> dict[str, Any]:
-        """What callbacks keep for this visitor, as the session has it now."""
+        """What callbacks keep for this visitor, as it is in the session now."""
         return dict(self.client.session.get(KEY) or {})
 
     def layout(self) -> RenderedLayout:
-        """Return the layout that this visitor is served: saved state and initial arguments are laid over it.
+        """Return the layout that this visitor gets, with the saved state and the initial arguments applied.
 
         Raises:
             Refused: the visitor may not see it.
-            AppFailed: the layout function raised an error, which is its cause.
+            AppFailed: the layout function raised an exception, which is the ``__cause__``.
         """
         with _logged_errors(_app_logger) as errors:
             response = cast("HttpResponse", self.client.get(f"{self.url}_dash-layout"))
@@ -147,24 +147,24 @@ class AppClient:
         *values: Mapping[Any, Any] | Component,
         triggered: Iterable[str] | None = None,
     ) -> CallbackResult:
-        """Run the callback that sets an output, as a page does on which these values stand.
+        """Run the callback with this output, as a page with these values would.
 
-        Inputs and states that are not given have the values of the layout. Each call is a page of its own: what an
-        earlier one set is not known to it, but for what is in the saved state or the session.
+        Inputs and states that are not given have their values from the layout. Each call acts as a new page: it does
+        not know what earlier calls set, except for what is in the saved state or the session.
 
         Args:
-            output: ``"id.property"`` (of a dictionary id its JSON), or an ``Output``; of a callback with several, any
-                of them; None for a callback without outputs.
-            *values: dictionaries of ``"id.property"``, ``Input`` or ``State`` to the value; or components with an id,
-                which give what they have of that which the callback takes.
-            triggered: what has changed, as ``"id.property"``; by default the inputs that are given. With none of them
-                it is the first call, as a page makes it when it is opened.
+            output: ``"id.property"``, with a dictionary id as JSON, or an ``Output``. If the callback has several
+                outputs, any of them; None for a callback without outputs.
+            *values: dictionaries from ``"id.property"``, ``Input`` or ``State`` to the value, or components with an id,
+                whose properties are used where the callback takes them.
+            triggered: what has changed, as ``"id.property"``; by default the inputs that are given. If none are given,
+                it is the initial call that a page makes when it is opened.
 
         Raises:
-            CallbackNotFound: no callback has this output, or several have and the values do not tell which.
-            UnknownDependency: something is given that the callback does not take.
-            Refused: the visitor may not, or the site refuses the request.
-            AppFailed: the callback raised an error, which is its cause.
+            CallbackNotFound: no callback has this output, or several have it and the values do not decide between them.
+            UnknownDependency: a value is given that the callback does not take.
+            Refused: the user may not run it, or the site refuses the request.
+            AppFailed: the callback raised an exception, which is the ``__cause__``.
         """
         self.app.backend.set_up_once()
         given = [Given.of(item) for item in values]
@@ -183,8 +183,8 @@ class AppClient:
         answer = orjson.loads(response.content)
         if not answer.keys() & {"response", "sideUpdate"} and "job" in answer:
             raise AppFailed(
-                "It is a background callback: a worker runs it, and the page asks again until it is done. Test its "
-                "function, or the app in a browser.",
+                "This is a background callback: a worker runs it, and the page polls until it is done. Test its "
+                "function, or test the app in a browser.",
                 response,
             )
         outputs = _flat(answer.get("response"), layout)
@@ -195,7 +195,7 @@ def _flat(part: Any, layout: RenderedLayout) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for wid, properties in (part or {}).items():
         for name, value in properties.items():
-            name = name.split("@")[0]  # Dash's mark of an output that is allowed to be a duplicate
+            name = name.split("@")[0]  # Dash adds a suffix to outputs with allow_duplicate
             if is_patch(value) and wid in layout:
                 value = apply_patch(value, layout[wid].props.get(name))
             found[f"{component_key(wid)}.{name}"] = value
@@ -207,7 +207,7 @@ def _let_through(response: HttpResponse) -> None:
     if status < 300:
         return
     if status < 400:
-        raise Refused(f"The site answered {status} and sent the visitor to {response.headers['Location']}.", response)
+        raise Refused(f"The site answered {status} and redirected to {response.headers['Location']}.", response)
     raise Refused(f"The site answered {status}: {_message(response)}", response)
 
 
@@ -231,7 +231,7 @@ class _Errors(logging.Handler):
 
 @contextmanager
 def _logged_errors(logger: logging.Logger) -> Iterator[list[BaseException]]:
-    """Catch what an app raised, from the log: the answer that a browser gets does not tell it without DEBUG."""
+    """Collect the exceptions of an app from the log, because a response contains them only with DEBUG."""
     handler = _Errors()
     logger.addHandler(handler)
     try:

@@ -1,4 +1,4 @@
-"""From what a test names to what a browser would send: the callback of an output, and its inputs and states."""
+"""Find the callback of an output, and make the request that a browser would send for it."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _MANY = ("ALL", "ALLSMALLER")
 
 
 class UnknownDependency(LookupError):
-    """An input or a state is named that the callback does not have; the message lists those that it has."""
+    """An input or state is named that the callback does not have; the message lists those that it has."""
 
 
 class CallbackNotFound(LookupError):
-    """No callback of the app has an output, or several have; the message says what there is."""
+    """No callback of the app has the output, or several have it; the message lists the outputs or inputs there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of one component of a page.
+    """A property of a component on a page.
 
     Attributes:
-        wid: the component's id: text, or a dictionary.
+        wid: the component's id, a string or a dictionary.
         name: the property.
     """
 
@@ -42,7 +42,7 @@ class Property:
 
     @classmethod
     def of(cls, named: str | DashDependency) -> Property:
-        """Read ``"id.property"`` (of a dictionary id its JSON), or an Input, State or Output.
+        """Parse ``"id.property"``, with a dictionary id as JSON, or an Input, State or Output.
 
         Raises:
             UnknownDependency: it has another form.
@@ -52,21 +52,21 @@ class Property:
             return cls(component_key(wid) if isinstance(wid, Component) else wid, named.component_property)
         wid, dot, name = named.rpartition(".")
         if not (dot and wid and name):
-            raise UnknownDependency(f"{named!r} is no property of a component: write 'id.property'.")
+            raise UnknownDependency(f"{named!r} is not a property of a component: write 'id.property'.")
         return cls(orjson.loads(wid) if wid.startswith("{") else wid, name)
 
     def sent(self, value: Any) -> dict[str, Any]:
-        """Return what a browser sends of it."""
+        """Return the property as a browser sends it."""
         return {"id": self.wid, "property": self.name, "value": value}
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Values that a test gives.
+    """Values that a test passes to a callback.
 
     Attributes:
-        values: by ``str(property)``, the property and its JSON value.
-        component: the id of the component whose properties they are; None where they were named one by one.
+        values: ``str(property)`` to the property and its JSON value.
+        component: the id of the component that the values come from; None if they were named one by one.
     """
 
     values: Mapping[str, tuple[Property, Any]]
@@ -74,7 +74,7 @@ class Given:
 
     @classmethod
     def of(cls, item: Mapping[Any, Any] | Component) -> Given:
-        """Read a dictionary of ``"id.property"``, Input or State to values, or a component.
+        """Parse a dictionary from ``"id.property"``, Input or State to values, or a component.
 
         Raises:
             UnknownDependency: something has another form.
@@ -90,10 +90,10 @@ class Given:
 
 
 class Callback:
-    """A callback of an app, for one output of a page.
+    """A callback of an app, bound to one output on a page.
 
     Attributes:
-        key: its id, as Dash has it in ``callback_map``.
+        key: the id of the callback in Dash's ``callback_map``.
         entry: its entry there.
         asked: the output that was asked for; None for a callback without outputs.
     """
@@ -113,28 +113,28 @@ class Callback:
         return declared_outputs(self.entry)
 
     def dependencies(self, kind: str) -> list[Property]:
-        """Return what the callback declares as ``"inputs"`` or ``"state"``; ids with wildcards are as declared."""
+        """Return what the callback declares as ``"inputs"`` or ``"state"``, with wildcards as declared."""
         return [Property(_wid(item["id"]), item["property"]) for item in self.entry[kind]]
 
     def takes(self, prop: Property) -> bool:
-        """Say whether a property is one of the callback's inputs or states."""
+        """Return whether a property is one of the callback's inputs or states."""
         return any(_fits(declared, prop) for kind in ("inputs", "state") for declared in self.dependencies(kind))
 
     def accepts(self, given: Given) -> bool:
-        """Say whether the callback takes what is given: all that was named, at least one property of a component."""
+        """Return whether the callback takes all values of a dictionary, or at least one property of a component."""
         fits = [self.takes(prop) for prop, _value in given.values.values()]
         return all(fits) if given.component is None else any(fits)
 
     def body(self, layout: RenderedLayout, values: Sequence[Given], triggered: Iterable[str] | None) -> dict[str, Any]:
-        """Return the request that a browser would make.
+        """Return the body of the request that a browser would send.
 
         Args:
-            layout: has the values that are not given, and the components that wildcards stand for.
-            values: what is given; later ones win.
-            triggered: what the browser says has changed; by default the inputs that are given.
+            layout: provides the values that are not given, and the components that match wildcards.
+            values: the values that are given; later ones override earlier ones.
+            triggered: what the browser reports as changed; by default the inputs that are given.
 
         Raises:
-            UnknownDependency: something is given that the callback does not take.
+            UnknownDependency: a value is given that the callback does not take.
         """
         given: dict[str, tuple[Property, Any]] = {}
         for item in values:
@@ -142,7 +142,7 @@ class Callback:
             if not self.accepts(item):
                 wrong = component_key(item.component) if item.component is not None else min(item.values.keys() - taken)
                 known = [str(prop) for kind in ("inputs", "state") for prop in self.dependencies(kind)]
-                raise UnknownDependency(f"The callback takes no {wrong}. {similar(wrong, known)}")
+                raise UnknownDependency(f"The callback does not take {wrong}. {similar(wrong, known)}")
             given.update(taken)
         inputs = [self._sent(item, layout, given) for item in self.dependencies("inputs")]
         if triggered is None:
@@ -207,13 +207,13 @@ def find_callback(
     output: str | DashDependency | None,
     values: Sequence[Given],
 ) -> Callback:
-    """Return the callback that has an output and takes what is given.
+    """Return the callback that has an output and takes the given values.
 
     Args:
         callbacks: ``Dash.callback_map``.
-        clientside: keys of those that run in the browser.
+        clientside: keys of the callbacks that run in the browser.
         output: ``"id.property"`` or an Output; None for a callback without outputs.
-        values: what is given.
+        values: the values that are given.
 
     Raises:
         CallbackNotFound: there is none, or more than one.
@@ -222,19 +222,19 @@ def find_callback(
     own = {key: entry for key, entry in callbacks.items() if "callback" in entry}
     if asked is None:
         found = [Callback(key, entry, None) for key, entry in own.items() if entry.get("no_output")]
-        what = "a callback without outputs"
+        what = "without outputs"
     else:
         found = [
             Callback(key, entry, asked)
             for key, entry in own.items()
             if any(_fits(declared, asked) for declared in declared_outputs(entry))
         ]
-        what = f"a callback with the output {str(asked)!r}"
+        what = f"with the output {str(asked)!r}"
     if not found:
         if asked is not None and any(str(asked) in key for key in clientside):
-            raise CallbackNotFound(f"{asked} is set by a clientside callback, which a browser runs: open it in one.")
+            raise CallbackNotFound(f"{asked} is set by a clientside callback, which needs a browser: test it in one.")
         known = {str(declared) for entry in own.values() for declared in declared_outputs(entry)}
-        raise CallbackNotFound(f"The app does not have {what}. {similar(str(asked or ''), known)}")
+        raise CallbackNotFound(f"The app does not have a callback {what}. {similar(str(asked or ''), known)}")
     taking = [callback for callback in found if all(map(callback.accepts, values))]
     if len(found) == 1:
         return found[0]
@@ -242,12 +242,12 @@ def find_callback(
         return taking[0]
     inputs = " or ".join(", ".join(str(item) for item in callback.dependencies("inputs")) for callback in found)
     raise CallbackNotFound(
-        f"The app has {len(found)} times {what}. Give an input that only one of them takes: {inputs}."
+        f"The app has {len(found)} callbacks {what}. Give an input that only one of them takes: {inputs}."
     )
 
 
 def declared_outputs(entry: Mapping[str, Any]) -> list[Property]:
-    """Return the outputs of a callback, without what Dash puts behind those that are allowed to be duplicates."""
+    """Return the outputs of a callback, without the suffix that Dash adds with ``allow_duplicate``."""
     if entry.get("no_output"):
         return []
     spec = entry["output"]
@@ -269,7 +269,7 @@ def _fits(declared: Property, prop: Property) -> bool:
 
 
 def _bindings(pattern: Any, wid: Any) -> dict[str, Any] | None:
-    """Return what the wildcards of an id stand for in another; None where that does not fit."""
+    """Return what the wildcards of an id match in another id; None if the ids do not match."""
     if not isinstance(pattern, dict):
         return {} if component_key(pattern) == component_key(wid) else None
     if not isinstance(wid, dict) or wid.keys() != pattern.keys():

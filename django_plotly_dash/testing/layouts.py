@@ -1,4 +1,4 @@
-"""A layout as a browser was served it: its components by their ids."""
+"""A layout as a browser gets it, with its components by id."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django_plotly_dash.state.values import component_key
 
 
 class UnknownComponent(LookupError):
-    """A layout has no component with an id; the message lists those with a similar one."""
+    """The layout has no component with this id; the message lists similar ids."""
 
 
 def similar(wanted: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence about a name that is not there: the names that are near, else all of them."""
+    """Return a sentence about a name that was not found: the most similar names, or all of them."""
     names = sorted(known)
     near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.75)
     if near:
@@ -25,12 +25,12 @@ def similar(wanted: str, known: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RenderedComponent:
-    """A component as it stands in the JSON of a layout.
+    """A component in the JSON of a layout.
 
     Attributes:
         type: its class, as in ``Dropdown``.
         namespace: the package of its JavaScript, as in ``dash_core_components``.
-        props: its properties as JSON values; components in them are dictionaries.
+        props: its properties as JSON values; components inside them are dictionaries.
     """
 
     type: str
@@ -39,25 +39,25 @@ class RenderedComponent:
 
     @property
     def id(self) -> Any:
-        """Its id: text, a dictionary, or None."""
+        """Its id: a string, a dictionary, or None."""
         return self.props.get("id")
 
     @property
     def text(self) -> str:
-        """What stands in it as text, with that of the components in it, in one line."""
+        """The text in the component and in the components inside it, on one line."""
         return " ".join(_texts(self.props.get("children")))
 
     def __getitem__(self, name: str) -> Any:
         """Return a property.
 
         Raises:
-            KeyError: the layout does not give the component this property.
+            KeyError: the component does not have this property in the layout.
         """
         return self.props[name]
 
 
 class RenderedLayout:
-    """The layout that an app served to somebody.
+    """The layout that an app served to a visitor.
 
     Attributes:
         json: the layout as Dash sent it.
@@ -68,7 +68,7 @@ class RenderedLayout:
         self._components = {component_key(component.id): component for component in self if component.id is not None}
 
     def __iter__(self) -> Iterator[RenderedComponent]:
-        """Go through all components, also those without an id, in the order in which they stand."""
+        """Iterate over all components, including those without an id, in the order of the layout."""
         return _components(self.json)
 
     def __contains__(self, component_id: Any) -> bool:
@@ -76,22 +76,22 @@ class RenderedLayout:
 
     @property
     def ids(self) -> list[str]:
-        """The ids, each in the one spelling that states have too (a dictionary as JSON)."""
+        """The ids, spelled as in saved states (a dictionary as JSON)."""
         return list(self._components)
 
     @property
     def text(self) -> str:
-        """All text that stands in it, in one line."""
+        """All text in the layout, on one line."""
         return " ".join(_texts(self.json))
 
     def component(self, component_id: Any) -> RenderedComponent:
         """Return the component with an id.
 
         Args:
-            component_id: text, a dictionary, or the JSON of one.
+            component_id: a string, a dictionary, or the JSON of a dictionary.
 
         Raises:
-            UnknownComponent: there is none.
+            UnknownComponent: there is no such component.
         """
         key = component_key(component_id)
         try:
@@ -102,7 +102,7 @@ class RenderedLayout:
     __getitem__ = component
 
     def of_type(self, name: str) -> list[RenderedComponent]:
-        """Return the components of a class, as in ``layout.of_type("Dropdown")``."""
+        """Return the components of a class: ``layout.of_type("Dropdown")``."""
         return [component for component in self if component.type == name]
 
 

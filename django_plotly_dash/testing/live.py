@@ -1,4 +1,4 @@
-"""An app in a real browser, on a page of the site that is served for one test (Playwright)."""
+"""An app in a real browser, on a page that the site serves for one test (Playwright)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from django_plotly_dash.models import DashApp
     from django_plotly_dash.utils.base_app import BaseApp
 
-# Below the site's own URL, so that cookies and frame rules are those of its pages; no request for it reaches the site.
+# Below the site's own URL, so that its cookies and frame rules apply. Requests for it do not reach the site.
 _HOST_PAGE = "/__page-of-a-test-with-a-dash-app/"
 
 
 class LiveApp:
-    """An app that stands on a page in a browser.
+    """An app on a page in a browser.
 
     Attributes:
-        page: the page of Playwright that has the app in a frame.
-        frame: what is in the frame: ``frame.get_by_text("...")``.
-        client: the same app for the same visitor without the browser: ``client.state`` is the saved state.
+        page: Playwright's page, which has the app in a frame.
+        frame: the content of the frame: ``frame.get_by_text("...")``.
+        client: the same app for the same visitor without a browser; ``client.state`` is the saved state.
     """
 
     def __init__(self, page: Page, frame: FrameLocator, client: AppClient) -> None:
@@ -40,7 +40,7 @@ class LiveApp:
         """Return the element of a component.
 
         Args:
-            component_id: text, a dictionary, or the JSON of one.
+            component_id: a string, a dictionary, or the JSON of a dictionary.
         """
         return self.frame.locator(f"[id={json.dumps(component_key(component_id))}]")
 
@@ -56,15 +56,15 @@ def open_live_app(
     session_state: Mapping[str, Any] | None = None,
     initial_arguments: Mapping[str, Any] | str | None = None,
 ) -> LiveApp:
-    """Put an app on a page, open that in a browser, and wait until the app's layout is there.
+    """Put an app on a page, open the page in a browser, and wait for the app's layout.
 
-    For tests without pytest: with ``django.contrib.staticfiles.testing.StaticLiveServerTestCase`` give its
-    ``live_server_url``. What is wrong with the app's own page (it is refused, its layout fails) shows in its frame.
+    For tests without pytest. With ``django.contrib.staticfiles.testing.StaticLiveServerTestCase``, pass its
+    ``live_server_url``. If the app's own page is refused or its layout fails, the frame shows the error.
 
     Args:
-        page: a page of Playwright's sync API.
-        server_url: of the site that the test serves.
-        app: as for :class:`~django_plotly_dash.testing.AppClient`, and so all others.
+        page: a page from Playwright's sync API.
+        server_url: URL of the site that the test serves.
+        app: as for :class:`~django_plotly_dash.testing.AppClient`, like all other arguments.
     """
     client = AppClient(
         app, slug=slug, state=state, user=user, session_state=session_state, initial_arguments=initial_arguments
@@ -77,7 +77,7 @@ def open_live_app(
     page.route(url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(url)
     frame = page.frame_locator("dash-frame iframe")
-    # Dash's page has this until its renderer has the layout; a page of an error has neither.
+    # Dash's page has this element until its renderer has the layout; error pages do not have it.
     frame.locator("body").wait_for()
     frame.locator("._dash-loading").wait_for(state="detached")
     return LiveApp(page, frame, client)
