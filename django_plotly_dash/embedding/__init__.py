@@ -1,4 +1,4 @@
-"""Apps on pages of the site: in a frame or directly, with the insertions into the page's head and end."""
+"""Apps on pages of the site, in a frame or directly, and what they insert into the page's head and end."""
 
 from django_plotly_dash.embedding.frame import embed
 

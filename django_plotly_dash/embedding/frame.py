@@ -1,4 +1,4 @@
-"""How an app is put on a page: the one renderer behind template tags and Wagtail blocks."""
+"""Put an app on a page. Template tags and Wagtail blocks both use this."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _HEIGHT = re.compile(r"\d+(\.\d+)?(px|em|rem|vh|vw|%)?\Z")
 
 
 class EmbedError(ValueError):
-    """An app cannot be put on a page as it was asked for; the message is for the developer of the page."""
+    """An app cannot be put on a page; the message is for the developer of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """The size of an app on its page; the width is always that of the container.
+    """The size of an app on its page; the width is always that of its container.
 
     Attributes:
-        kind: ``auto`` follows the app's content, ``ratio`` and ``bootstrap`` follow the width, ``fixed`` is a height.
+        kind: ``auto`` follows the app's content, ``ratio`` and ``bootstrap`` follow the width, ``fixed`` sets a height.
         height_to_width: height divided by width, for ``ratio`` and ``bootstrap``.
         height: a CSS length, for ``fixed``.
-        aspect: Bootstrap's name of the ratio, for ``bootstrap``.
+        aspect: Bootstrap's name for the ratio, for ``bootstrap``.
     """
 
     kind: Literal["auto", "ratio", "fixed", "bootstrap"]
@@ -67,7 +67,7 @@ class Sizing:
         """A ratio of height to width.
 
         Raises:
-            EmbedError: it is no number above 0.
+            EmbedError: it is not a number above 0.
         """
         try:
             number = float(value)
@@ -82,7 +82,7 @@ class Sizing:
         """A height, in CSS pixels or as a CSS length.
 
         Raises:
-            EmbedError: it is no length.
+            EmbedError: it is not a length.
         """
         text = str(value).strip()
         if not _HEIGHT.match(text):
@@ -91,7 +91,7 @@ class Sizing:
 
     @classmethod
     def bootstrap(cls, aspect: str) -> Sizing:
-        """One of Bootstrap's ratios, with the classes of Bootstrap 4 and 5.
+        """One of Bootstrap's ratios, using the classes of Bootstrap 4 and 5.
 
         Raises:
             EmbedError: Bootstrap has no such ratio.
@@ -107,17 +107,17 @@ class Embed:
 
     Attributes:
         app: the app.
-        instance: its saved state, None where none is shown.
+        instance: its saved state, or None if none is shown.
         url: URL path of the app.
-        path: path and query within the app that are shown at first, without a leading slash.
-        url_parameter: name of the parameter of the page's URL that follows the app's path; none where it is empty.
+        path: path and query within the app to show at first, without a leading slash.
+        url_parameter: name of a parameter of the page's URL that follows the app's path; may be empty.
         root: URL path under which ``django_plotly_dash.urls`` is included; ``url`` begins with it.
-        title: what assistive technology calls the frame.
-        sizing: how large it is.
-        lazy: whether it is loaded when it comes near the view.
+        title: the frame's name for assistive technology.
+        sizing: its size.
+        lazy: whether it is loaded when it is near the viewport.
         border: whether the frame has a border.
-        request: the request of the page; None where the page is rendered without one (e-mail, feed, export).
-        base_url: scheme and host of the site, for the link that stands there without a request.
+        request: the request for the page; None if the page is rendered without one (e-mail, feed, export).
+        base_url: scheme and host of the site, for the link that is rendered without a request.
     """
 
     app: BaseApp
@@ -135,26 +135,26 @@ class Embed:
 
     @property
     def deep_url(self) -> str:
-        """URL path of what is shown at first."""
+        """URL path that is shown at first."""
         return self.url + self.path
 
     @property
     def nonce(self) -> SafeString:
-        """The attribute ``nonce`` for scripts and style sheets of the page; empty where its policy asks for none."""
+        """The ``nonce`` attribute for scripts and style sheets of the page; empty if the page's policy has no nonce."""
         return nonce_attribute(self.request)
 
     @property
     def script(self) -> str:
-        """URL of the script that makes frames of ``<dash-frame>`` elements."""
+        """URL of the script that turns ``<dash-frame>`` elements into frames."""
         return own_file_url("frame.js")
 
     @property
     def bootstrap5_aspect(self) -> str:
-        """The ratio in the class names of Bootstrap 5 (``16x9`` where Bootstrap 4 has ``16by9``)."""
+        """The ratio in Bootstrap 5's class names (``16x9``, where Bootstrap 4 has ``16by9``)."""
         return (self.sizing.aspect or "").replace("by", "x")
 
     def render(self) -> SafeString:
-        """Return the HTML: a ``<dash-frame>``, or a plain link where there is no request."""
+        """Return the HTML: a ``<dash-frame>``, or a plain link if there is no request."""
         template = "link" if self.request is None else "frame"
         return render_to_string(f"django_plotly_dash/{template}.html", {"embed": self}, request=self.request)
 
@@ -178,29 +178,29 @@ def embed(
 ) -> Embed:
     """Put an app on a page.
 
-    ``slug`` wins over ``name``, and both over ``da``; whichever is given must be there, also where another wins (the
-    manual's rules).
+    ``slug`` overrides ``name``, and both override ``da``. Each one that is given must exist, even if another overrides
+    it (as the manual says).
 
     Args:
         name: name of a registered app.
         slug: slug of a saved state.
         da: a saved state.
-        initial_arguments: component id to ``{property: value}``, or that as JSON text.
+        initial_arguments: component id to ``{property: value}``, or the same as JSON text.
         durable_arguments: sign the arguments into the URL, so that a cached page keeps working.
-        sizing: how large the app is; auto by default.
+        sizing: the size of the app; auto by default.
         title: for assistive technology; by default the app's title.
-        lazy: load when the app comes near the view.
+        lazy: load the app when it is near the viewport.
         border: draw the frame's border.
-        request: the request of the page.
+        request: the request for the page.
         base_url: scheme and host of the site, for the link that is rendered without a request.
-        grants: what the app's URL carries to be judged with each request (``grants.py``); an app that is shown on
-            pages alone gets that of the visitor by default.
-        path: path and query within the app that are shown at first (``/item/7?colour=red``).
-        url_parameter: name of the parameter of the page's URL that follows the path within the app, in a frame.
+        grants: what the app's URL carries to be checked with each request (``grants.py``). By default, an app that is
+            shown only on pages gets a grant for the visitor.
+        path: path and query within the app to show at first (``/item/7?colour=red``).
+        url_parameter: name of a parameter of the page's URL that follows the path within the app, in a frame.
 
     Raises:
-        EmbedError: no such app or state, bad arguments, a path that leads elsewhere, or ``django_plotly_dash.urls`` is
-            not included.
+        EmbedError: there is no such app or state, the arguments are not valid, the path leads out of the app, or
+            ``django_plotly_dash.urls`` is not included.
     """
     app, instance = _target(name, slug, da)
     try:
@@ -216,7 +216,7 @@ def embed(
     if not grants and request is not None and is_embed_only(app, instance, request):
         grants = visitor_grant(request)
     if arguments or grants:
-        # A frame that waits until it comes near the view outlives the cache's minute.
+        # A frame that is loaded late may need the arguments longer than the cache keeps them.
         durable = durable_arguments or (lazy and plotly_dash_settings().cache_arguments)
         cache_id = store_arguments(
             arguments,
@@ -224,7 +224,7 @@ def embed(
             audience(app, instance),
             durable=durable,
             grants=grants,
-            # What a view makes of each request would fill a cache that evicts nothing.
+            # Views may make new arguments for each request, which must not stay in the cache forever.
             keep_for=None if durable_arguments else _MONTH,
         )
     try:
@@ -251,10 +251,10 @@ def embed(
 
 
 def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp | None = None) -> str:
-    """Return what names an app in classes and ids of HTML: the state's slug, or the slug of the app's name.
+    """Return a name for an app in HTML classes and ids: the state's slug, or the slug of the app's name.
 
     Args:
-        name: as in :func:`embed`, and so ``slug`` and ``da``.
+        name: as in :func:`embed`; so are ``slug`` and ``da``.
 
     Raises:
         EmbedError: there is no such app or state.
@@ -264,10 +264,10 @@ def app_identifier(name: str | None = None, slug: str | None = None, da: DashApp
 
 
 def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[BaseApp, DashApp | None]:
-    """Return the app, and the saved state where one is meant."""
+    """Return the app, and the saved state if one is meant."""
     for argument, value in (("name", name), ("slug", slug)):
         if value and not isinstance(value, (str, Promise)):
-            raise EmbedError(f"{argument} must be a text, not {value!r}")
+            raise EmbedError(f"{argument} must be a string, not {value!r}")
     try:
         app = registry.get(name) if name else None
     except UnknownApp as error:
@@ -286,7 +286,7 @@ def _target(name: str | None, slug: str | None, da: DashApp | None) -> tuple[Bas
     try:
         return da.stateless_app.as_dash_app(), da
     except UnknownApp as error:
-        raise EmbedError(f"the app of the saved state {da.slug!r} is gone: {error}") from error
+        raise EmbedError(f"the app of the saved state {da.slug!r} does not exist any more: {error}") from error
 
 
 __all__ = ["ASPECTS", "Embed", "EmbedError", "Sizing", "app_identifier", "embed"]

@@ -1,7 +1,7 @@
-"""What direct apps need in the head and at the foot of a page: collected while it is rendered, filled in at the end.
+"""What direct apps need in a page's head and at its end, collected during rendering and inserted afterwards.
 
-The tags ``plotly_header`` and ``plotly_footer`` write markers, since the apps come after the head; ``BaseMiddleware``
-replaces them in the finished page. The page works without both: ``direct.js`` loads whatever it does not find.
+The apps come after the head, so the tags ``plotly_header`` and ``plotly_footer`` write markers, which
+``BaseMiddleware`` replaces in the finished page. The page works without them: ``direct.js`` loads what is missing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Place = Literal["header", "footer"]
 
 
 class Insertions:
-    """The style sheets and scripts of the direct apps of one page, each once, and the markers where they belong."""
+    """The style sheets and scripts of a page's direct apps, each once, and the markers that say where they go."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -41,14 +41,14 @@ class Insertions:
         self._scripts: dict[str, Mapping[str, str]] = {}
 
     def add(self, parts: PageParts) -> None:
-        """Add what one more app needs."""
+        """Add what another app needs."""
         for link in parts.stylesheets:
             self._stylesheets.setdefault(link.get("href", ""), link)
         for script in parts.scripts:
             self._scripts.setdefault(script["src"], script)
 
     def marker(self, place: Place) -> SafeString:
-        """Return the comment that is replaced; its number is the request's own, so that no content can forge it."""
+        """Return the comment to replace. It has a random token, so that content of the page cannot forge it."""
         self._token = self._token or secrets.token_hex(16)
         return format_html("<!--{} {} {}-->", _NAME, place, self._token)
 
@@ -64,15 +64,15 @@ class Insertions:
         return format_html_join("\n", "<link{}{}>", ((_attributes(link), nonce) for link in links))
 
     def _foot(self) -> SafeString:
-        # In order, and without holding up what follows on the page.
+        # The scripts run in this order, and do not delay the rest of the page.
         scripts = [{**({} if "async" in script else {"defer": ""}), **script} for script in self._scripts.values()]
         nonce = nonce_attribute(self._request)
         return format_html_join("\n", "<script{}{}></script>", ((_attributes(script), nonce) for script in scripts))
 
     def fill(self, response: HttpResponseBase) -> None:
-        """Replace the markers in a response, the first of each kind; the others go away.
+        """Replace the first marker of each kind in a response, and remove the others.
 
-        What is no complete, readable HTML page is left as it is: the markers are comments.
+        A response that is not a complete, readable HTML page is left unchanged; the markers are only comments.
         """
         if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
             response.add_post_render_callback(self.fill)
@@ -89,12 +89,12 @@ def _attributes(values: Mapping[str, str]) -> SafeString:
 
 
 def collect_for(request: HttpRequest) -> Insertions:
-    """Begin to collect for a request."""
+    """Start collecting for a request."""
     insertions = Insertions(request)
     setattr(request, _ATTRIBUTE, insertions)
     return insertions
 
 
 def insertions_of(request: HttpRequest | None) -> Insertions | None:
-    """Return what is collected for a request; None where ``BaseMiddleware`` does not run."""
+    """Return what has been collected for a request; None if ``BaseMiddleware`` is not used."""
     return getattr(request, _ATTRIBUTE, None)

@@ -1,6 +1,6 @@
-"""``{% load plotly_dash %}``: the template tags, as functions that Django's templates and Jinja2 share.
+"""``{% load plotly_dash %}``: the template tags, as functions for Django's templates and for Jinja2.
 
-Their first argument is the template's context, of which they need the request.
+Their first argument is the template's context, from which they take the request.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _MANUAL_RATIO = 0.1
 
 
 class TemplateContext(Protocol):
-    """The context of a template, of Django or of Jinja2."""
+    """The context of a template, from Django or Jinja2."""
 
     def get(self, key: str, /) -> Any:
-        """Return a variable, None where there is none."""
+        """Return a variable, or None if it is not set."""
 
 
 def _flag(value: Any) -> bool:
@@ -38,13 +38,13 @@ def _flag(value: Any) -> bool:
 
 
 def _request_of(context: TemplateContext) -> HttpRequest | None:
-    """The request: a ``RequestContext`` has it also where the context processor is not in the settings."""
+    """The request: a ``RequestContext`` has it even without the context processor."""
     request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
     return request
 
 
 def _is_lazy(context: TemplateContext, asked: bool | str | None) -> bool:
-    """Whether a frame waits until it comes near the view: as asked, else all but the first of a page do."""
+    """Whether a frame waits until it is near the viewport. By default, all but the first frame of a page do."""
     request = _request_of(context)
     is_first = not getattr(request, _FRAMES_SEEN, False)
     if request is not None:
@@ -54,7 +54,7 @@ def _is_lazy(context: TemplateContext, asked: bool | str | None) -> bool:
 
 @contextmanager
 def _errors_of(tag: str) -> Iterator[None]:
-    """Name the tag in the errors of a call."""
+    """Put the tag's name into the messages of errors."""
     try:
         yield
     except EmbedError as error:
@@ -80,21 +80,21 @@ def plotly_app(
 
     Args:
         name: name of a registered app.
-        slug: slug of a saved state; wins over ``name``.
-        da: a ``DashApp``, used where neither is given.
+        slug: slug of a saved state; overrides ``name``.
+        da: a ``DashApp``, used if neither is given.
         ratio: height divided by width.
         use_frameborder: draw the frame's border.
-        initial_arguments: component id to ``{property: value}``, or that as JSON text.
+        initial_arguments: component id to ``{property: value}``, or the same as JSON text.
         height: pixels or a CSS length.
         title: for assistive technology; by default the app's title.
-        auto_height: as high as the app's content, unless ``ratio`` or ``height`` says otherwise; False with neither
-            means the manual's ratio of 0.1.
-        lazy: load when near the view; by default on, but for the first frame of a page.
-        path: path and query within the app that are shown at first (``/item/7?colour=red``).
-        url_parameter: name of the parameter of the page's URL that follows the path within the app.
+        auto_height: make the frame as high as the app's content, unless ``ratio`` or ``height`` is given. If it is
+            False and neither is given, the ratio is 0.1, as in the manual.
+        lazy: load the frame when it is near the viewport; by default on, except for the first frame of a page.
+        path: path and query within the app to show at first (``/item/7?colour=red``).
+        url_parameter: name of a parameter of the page's URL that follows the path within the app.
 
     Raises:
-        EmbedError: the call is wrong; the message names tag and argument.
+        EmbedError: an argument is wrong; the message names the tag and the argument.
     """
     with _errors_of("plotly_app"):
         if ratio is not None and ratio != "":
@@ -130,15 +130,15 @@ def plotly_app_bootstrap(
     path: str = "",
     url_parameter: str = "",
 ) -> SafeString:
-    """Put an app on the page in one of Bootstrap's ratios, with the classes of Bootstrap 4 and 5.
+    """Put an app on the page with one of Bootstrap's ratios, using the classes of Bootstrap 4 and 5.
 
     Args:
-        name: as in :func:`plotly_app`, and so ``slug``, ``da``, ``initial_arguments``, ``title``, ``lazy``, ``path``
+        name: as in :func:`plotly_app`; so are ``slug``, ``da``, ``initial_arguments``, ``title``, ``lazy``, ``path``
             and ``url_parameter``.
         aspect: 21by9, 16by9, 4by3 or 1by1.
 
     Raises:
-        EmbedError: the call is wrong; the message names tag and argument.
+        EmbedError: an argument is wrong; the message names the tag and the argument.
     """
     with _errors_of("plotly_app_bootstrap"):
         return embed(
@@ -162,13 +162,13 @@ def plotly_direct(
     da: Any = None,
     initial_arguments: Any = None,
 ) -> SafeString:
-    """Put an app into the page itself, without a frame; any number of them, and one app several times.
+    """Put an app into the page itself, without a frame. A page can have several, and the same app more than once.
 
     Args:
-        name: as in :func:`plotly_app`, and so ``slug``, ``da`` and ``initial_arguments``.
+        name: as in :func:`plotly_app`; so are ``slug``, ``da`` and ``initial_arguments``.
 
     Raises:
-        EmbedError: the call is wrong; the message names tag and argument.
+        EmbedError: an argument is wrong; the message names the tag and the argument.
     """
     with _errors_of("plotly_direct"):
         return insert(
@@ -177,12 +177,12 @@ def plotly_direct(
 
 
 def plotly_header(context: TemplateContext) -> SafeString:
-    """Say where the style sheets of direct apps belong: in the page's ``<head>``. It needs ``BaseMiddleware``."""
+    """Mark where the style sheets of direct apps go, in the page's ``<head>``. It needs ``BaseMiddleware``."""
     return _marker(context, "header")
 
 
 def plotly_footer(context: TemplateContext) -> SafeString:
-    """Say where the scripts of direct apps belong: at the end of the page. It needs ``BaseMiddleware``."""
+    """Mark where the scripts of direct apps go, at the end of the page. It needs ``BaseMiddleware``."""
     return _marker(context, "footer")
 
 
@@ -192,10 +192,10 @@ def _marker(context: TemplateContext, place: Place) -> SafeString:
 
 
 def plotly_message_pipe(context: TemplateContext, url: str | None = None) -> SafeString:
-    """Give the page its websocket for live pipes, once however often it stands there (manual: live updating).
+    """Add the websocket for live pipes to the page, once even if the tag is used repeatedly (manual: live updating).
 
     Args:
-        url: of the websocket; by default ``PLOTLY_DASH["ws_route"]`` below the site's script name.
+        url: URL of the websocket; by default ``PLOTLY_DASH["ws_route"]`` below the site's script name.
     """
     request = _request_of(context)
     if getattr(request, _HUB_SEEN, False):
@@ -206,9 +206,9 @@ def plotly_message_pipe(context: TemplateContext, url: str | None = None) -> Saf
 
 
 def site_root_url(context: TemplateContext) -> str:
-    """Return the domain of the current site, as ``django.contrib.sites`` knows it, else that of the request.
+    """Return the domain of the current site from ``django.contrib.sites``, or else that of the request.
 
-    It is empty without a request.
+    Without a request it is empty.
     """
     request = _request_of(context)
     return get_current_site(request).domain if request is not None else ""
@@ -217,14 +217,14 @@ def site_root_url(context: TemplateContext) -> str:
 def plotly_app_identifier(
     name: str | None = None, slug: str | None = None, da: Any = None, postfix: str | None = None
 ) -> str:
-    """Return what names an app in classes and ids of HTML: the state's slug, or the slug of the app's name.
+    """Return a name for an app in HTML classes and ids: the state's slug, or the slug of the app's name.
 
     Args:
-        name: as in :func:`plotly_app`, and so ``slug`` and ``da``.
-        postfix: put behind it with a hyphen, as it is.
+        name: as in :func:`plotly_app`; so are ``slug`` and ``da``.
+        postfix: appended with a hyphen, unchanged.
 
     Raises:
-        EmbedError: the call is wrong; the message names tag and argument.
+        EmbedError: an argument is wrong; the message names the tag and the argument.
     """
     with _errors_of("plotly_app_identifier"):
         identifier = app_identifier(name, slug, da)
@@ -239,16 +239,16 @@ def plotly_class(
     postfix: str | None = None,
     template_type: str | None = None,
 ) -> str:
-    """Return three class names for an element around an app: the prefix, the type of template, and the app.
+    """Return three class names for an element around an app: for the prefix, the type of template, and the app.
 
     Args:
-        name: as in :func:`plotly_app`, and so ``slug`` and ``da``.
-        prefix: in place of ``django-plotly-dash``.
-        postfix: put behind the app's identifier with a hyphen.
-        template_type: in place of ``iframe``.
+        name: as in :func:`plotly_app`; so are ``slug`` and ``da``.
+        prefix: used instead of ``django-plotly-dash``.
+        postfix: appended to the app's identifier with a hyphen.
+        template_type: used instead of ``iframe``.
 
     Raises:
-        EmbedError: the call is wrong; the message names tag and argument.
+        EmbedError: an argument is wrong; the message names the tag and the argument.
     """
     with _errors_of("plotly_class"):
         identifier = app_identifier(name, slug, da)
@@ -257,7 +257,7 @@ def plotly_class(
     return f"{prefix} {prefix}-{template_type or 'iframe'} {prefix}-app-{identifier}{behind}"
 
 
-# A Jinja2 environment gets the same functions as a Django template library.
+# Django's template library and Jinja2 environments get the same functions.
 WITH_CONTEXT: tuple[Callable[..., str], ...] = (
     plotly_app,
     plotly_app_bootstrap,

@@ -82,7 +82,7 @@ def test_a_state_whose_app_is_gone_is_a_clear_error(rf, db):
     row = StatelessApp.objects.create(app_name="Gone")
     state = DashApp.objects.create(stateless_app=row)
     assert state.instance_name == "Gone-1"
-    with pytest.raises(EmbedError, match="is gone"):
+    with pytest.raises(EmbedError, match="does not exist any more"):
         embed(da=state)
 
 
