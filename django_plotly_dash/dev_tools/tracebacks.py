@@ -1,4 +1,4 @@
-"""The traceback of a callback, for the error overlay of Dash's developer tools; what is shown with DEBUG alone."""
+"""The traceback of a callback, for the error overlay of Dash's developer tools. It is shown only with DEBUG."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Where Dash calls a callback (dash/_callback.py).
 _CALLS = frozenset({"_invoke_callback", "_async_invoke_callback"})
-# What stands between that and the developer's function.
+# Packages between that call and the developer's function.
 _BETWEEN = frozenset({"django_plotly_dash", "asgiref"})
 
 
@@ -22,8 +22,8 @@ def traceback_page(error: Exception, *, prune: bool) -> HttpResponse:
     """Return a page with status 500, which the overlay shows in a frame.
 
     Args:
-        error: what a callback raised.
-        prune: show the frames of the developer's own code alone, where there are any.
+        error: the exception that a callback raised.
+        prune: show only the frames of the developer's own code, if there are any.
     """
     shown = list(_frames_of_callback(error.__traceback__)) if prune else []
     if not shown:
@@ -35,12 +35,12 @@ def traceback_page(error: Exception, *, prune: bool) -> HttpResponse:
 
 
 def _breakable(path: str) -> SafeString:
-    """Return a path as HTML that the narrow overlay can break, so that its end, the file's name, is seen."""
+    """Return a path as HTML with possible line breaks, so that the narrow overlay shows its end, the file's name."""
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[/\\])", path)))
 
 
 def _frames_of_callback(tb: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
-    """Yield the frames below the last one in which Dash calls a callback, but for our own."""
+    """Yield the frames below the last call of a callback by Dash, without our own."""
     walked = list(traceback.walk_tb(tb))
     calls = [number for number, (frame, _line) in enumerate(walked) if frame.f_code.co_name in _CALLS]
     for frame, line in walked[calls[-1] + 1 :] if calls else []:

@@ -1,1 +1,1 @@
-"""HTTP between Django and Dash: requests, responses, flows, origins, headers, error pages. It knows no callback."""
+"""HTTP between Django and Dash: requests, responses, headers, origins and error pages, but nothing about callbacks."""

@@ -1,4 +1,4 @@
-"""Dash's view of a Django request and of the response to a callback."""
+"""A Django request, and the response to a callback, in the form that Dash expects."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class DjangoRequestAdapter(RequestAdapter):
-    """The request being served; true only inside of one, as Dash's page metadata expects."""
+    """The request being served. It is true only while there is one, as Dash's page metadata expects."""
 
     @property
     def mount(self) -> Mount:
         """The mount of the request."""
         mount = current_mount()
         if mount is None:
-            raise RuntimeError("No Django request is being served by a Dash app here.")
+            raise RuntimeError("No Dash app is serving a Django request here.")
         return mount
 
     @property
@@ -36,7 +36,7 @@ class DjangoRequestAdapter(RequestAdapter):
 
     @property
     def context(self) -> SimpleNamespace:
-        """A namespace of this request's own; Dash keeps timing information here (``flask.g`` on Flask)."""
+        """A namespace for this request; Dash keeps timing information in it (``flask.g`` on Flask)."""
         return self.mount.context
 
     @context.setter
@@ -45,16 +45,16 @@ class DjangoRequestAdapter(RequestAdapter):
 
     @property
     def root(self) -> str:
-        """Scheme and host, with a slash: Dash appends asset paths to it (``request.url_root`` on Flask)."""
+        """Scheme and host with a slash, to which Dash appends asset paths (``request.url_root`` on Flask)."""
         return self.request.build_absolute_uri("/")
 
     @property
     def args(self) -> QueryDict:
-        """The query; has ``getlist``, which background callbacks ask for."""
+        """The query parameters. They have ``getlist``, which background callbacks need."""
         return self.request.GET
 
     def get_json(self) -> Any:
-        """Return the decoded JSON body, None where it is none."""
+        """Return the decoded JSON body, or None if it is not JSON."""
         try:
             return decode_json(self.request.body)
         except BadBody:
@@ -72,22 +72,22 @@ class DjangoRequestAdapter(RequestAdapter):
 
     @property
     def headers(self) -> Any:
-        """The request's headers, looked up without regard to case."""
+        """The request's headers, case-insensitive."""
         return self.request.headers
 
     @property
     def full_path(self) -> str:
-        """Path and query."""
+        """Path with query string."""
         return self.request.get_full_path()
 
     @property
     def url(self) -> str:
-        """The whole URL."""
+        """The full URL."""
         return self.request.build_absolute_uri()
 
     @property
     def remote_addr(self) -> str | None:
-        """The peer's address."""
+        """The address of the peer."""
         return self.request.META.get("REMOTE_ADDR")
 
     @property
@@ -97,12 +97,12 @@ class DjangoRequestAdapter(RequestAdapter):
 
     @property
     def path(self) -> str:
-        """The path below the mount, with a leading slash: Dash's pages match their URLs on it."""
+        """The path below the mount, with a leading slash; Dash's pages compare it with their paths."""
         return "/" + self.mount.subpath
 
 
 class DjangoResponseAdapter(ResponseAdapter):
-    """The response to one callback, on which the callback may set headers and cookies (``dash.ctx.response``)."""
+    """The response to a callback, on which the callback can set headers and cookies (``dash.ctx.response``)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class DjangoResponseAdapter(ResponseAdapter):
         self._response.set_cookie(key, value, **kwargs)
 
     def append_header(self, key: str, value: str) -> None:
-        """Add a value to a header (Django keeps one line a header: values are joined by commas, RFC 9110, 5.3)."""
+        """Add a value to a header, after a comma: Django has one line for each header (RFC 9110, 5.3)."""
         if key.lower() == "set-cookie":
             self._response.cookies.load(value)
             return
@@ -126,10 +126,10 @@ class DjangoResponseAdapter(ResponseAdapter):
         self._response.headers[key] = f"{old}, {value}" if old else value
 
     def set_header(self, key: str, value: str) -> None:
-        """Set a header, in the place of what it was."""
+        """Set a header, replacing its old value."""
         self._response.headers[key] = value
 
     def set_response(self, **kwargs: Any) -> HttpResponse:
-        """Set the body (``data``: text or bytes) and return the response."""
+        """Set the body from ``data``, text or bytes, and return the response."""
         self._response.content = kwargs.get("data", "")
         return self._response

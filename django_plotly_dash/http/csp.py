@@ -1,4 +1,4 @@
-"""The nonce of a request under a site's Content-Security-Policy: Django's own middleware, or django-csp."""
+"""The nonce of a request with a Content-Security-Policy, from Django's own middleware or django-csp."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Django 5.2 has no such context processor.
 _csp_context: Callable[[HttpRequest], dict[str, Any]] | None = getattr(context_processors, "csp", None)
-# An element with a text of its own, which is not looked into, or a link; one that has a nonce keeps it.
+# A script or style element, whose text is skipped, or a link. Elements that have a nonce keep it.
 _ELEMENT = re.compile(
     r"<(?P<name>script|style)\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=name)\s*>|<link\b(?P<link>[^>]*)>",
     re.IGNORECASE | re.DOTALL,
@@ -36,7 +36,7 @@ def request_nonce(request: HttpRequest | None) -> str | None:
 
 
 def nonce_attribute(request: HttpRequest | None) -> SafeString:
-    """Return the attribute ``nonce`` with a space before it; empty where there is none."""
+    """Return the attribute ``nonce`` with a leading space; empty if there is no nonce."""
     nonce = request_nonce(request)
     return SafeString() if nonce is None else format_html(' nonce="{}"', nonce)
 
@@ -46,7 +46,7 @@ def with_nonces(page: str, attribute: SafeString) -> str:
 
     Args:
         page: HTML.
-        attribute: as :func:`nonce_attribute` has it.
+        attribute: the result of :func:`nonce_attribute`.
     """
     if not attribute:
         return page

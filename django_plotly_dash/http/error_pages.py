@@ -1,4 +1,4 @@
-"""What stands in the place of an app that cannot be shown: one sentence, and the traceback only with DEBUG."""
+"""What is shown instead of an app that fails: a sentence, with the traceback only if DEBUG is on."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def callback_error_response(error: Exception) -> JsonResponse:
 
 
 def error_context(app_name: str, error: Exception) -> dict[str, str]:
-    """Return what the templates of errors say."""
+    """Return the context for the templates of error pages."""
     return {"name": app_name, "sentence": _sentence(app_name, error), "traceback": _traceback(error)}
 
 
 def error_page(app_name: str, error: Exception) -> HttpResponse:
-    """Return a small page with status 500 for the frame of an app whose page could not be made."""
+    """Return a small page with status 500, for the frame of an app whose page cannot be rendered."""
     page = render_to_string("django_plotly_dash/error_page.html", error_context(app_name, error))
     return HttpResponse(page, status=500)
 
 
 def error_layout(app_name: str, error: Exception) -> dash.html.Div:
-    """Return a layout for an app whose own could not be made.
+    """Return a layout that replaces the layout of an app that failed.
 
-    Dash's renderer shows no more than "Error loading layout" where the layout is not a 200: so this is served as one,
-    and the log has the error.
+    If the response is not a 200, Dash's renderer shows nothing but "Error loading layout". So this layout is served
+    with status 200, and the log has the error.
     """
     children = [dash.html.Strong(app_name), dash.html.P(_sentence(app_name, error))]
     if settings.DEBUG:

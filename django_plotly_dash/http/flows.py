@@ -1,8 +1,8 @@
-"""Run what an app gives us to run, plain or async.
+"""Run the code of apps, plain or async.
 
-What answers a request is written once, as a flow: a generator that runs in the request's thread and yields whatever the
-app gives it to be awaited. Who runs it decides where that is awaited: the thread itself (:func:`run_here`), or under
-ASGI the server's loop, while no thread waits (``later_response.py``).
+The code that answers a request is written once, as a flow: a generator that runs in the request's thread and yields the
+awaitables that the app returns. Its caller decides where they are awaited: in the same thread (:func:`run_here`), or,
+under ASGI, on the server's event loop without blocking a thread (``later_response.py``).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ Flow = Generator[Awaitable[Any], Any, T]
 
 
 def awaited(result: Any) -> Flow[Any]:
-    """Return a result, awaited where it is awaitable."""
-    # What hooks answer is mostly nothing, and callbacks text: neither need be asked.
+    """Return a result; if it is awaitable, await it first."""
+    # Most hooks return None and most callbacks return a string, which are quick to rule out.
     if not (result is None or isinstance(result, str)) and inspect.isawaitable(result):
         result = yield result
     return result
 
 
 def run_here(flow: Flow[T]) -> T:
-    """Run a flow to its end in this thread, which waits for what is to be awaited."""
+    """Run a flow to its end in this thread, waiting for its awaitables."""
     try:
         awaitable = next(flow)
         while True:
@@ -44,13 +44,13 @@ def run_here(flow: Flow[T]) -> T:
 
 
 def wait_for(result: Any) -> Any:
-    """Return a result, awaited where it is awaitable: under ASGI on the server's own loop, else on a new one."""
+    """Return a result, awaited if it is awaitable: under ASGI on the server's event loop, otherwise on a new one."""
     if not inspect.isawaitable(result):
         return result
 
     async def wait(awaitable: Awaitable[Any] = result) -> Any:
         return await awaitable
 
-    # In a copy of the context: asgiref hands what the coroutine set back to the caller, so that the next request of
-    # this thread would find Dash's callback context of this one.
+    # In a copy of the context: asgiref copies context variables that the coroutine sets back to its caller, and the
+    # next request in this thread would see Dash's callback context of this one.
     return copy_context().run(async_to_sync(wait))

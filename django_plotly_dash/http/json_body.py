@@ -1,4 +1,4 @@
-"""The JSON object that a request brings, read past Django's limit for forms; a bad one is a 400, never a 500."""
+"""The JSON object in the body of a request. It may exceed Django's limit for forms; a bad one is a 400, not a 500."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django_plotly_dash.utils.json import BadJSON, read_json
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_CUT_OFF = "The body did not arrive whole."
+_CUT_OFF = "The body is incomplete."
 
 
 class BadBody(ValueError):
-    """The body of a request cannot be used; the message says why and can be shown.
+    """The body of a request cannot be used; the message says why and may be shown.
 
     Attributes:
-        status: the HTTP status of the answer.
+        status: the HTTP status of the response.
     """
 
     def __init__(self, message: str, status: int = 400) -> None:
@@ -29,13 +29,13 @@ class BadBody(ValueError):
 
 
 def read_json_object(request: HttpRequest) -> dict[str, Any]:
-    """Return the JSON object that a request brings.
+    """Return the JSON object in a request's body.
 
-    Its body is read past ``DATA_UPLOAD_MAX_MEMORY_SIZE``, whose default of 2.5 MB is meant for forms and breaks
-    ``dcc.Upload``; ``PLOTLY_DASH["callback_body_limit"]`` stands in its place.
+    Its size may exceed ``DATA_UPLOAD_MAX_MEMORY_SIZE``: that default of 2.5 MB is meant for forms and too small for
+    ``dcc.Upload``. ``PLOTLY_DASH["callback_body_limit"]`` applies instead.
 
     Raises:
-        BadBody: it brings something else, or is larger.
+        BadBody: the body is something else, or is too large.
     """
     if request.content_type != "application/json":
         raise BadBody("This URL takes Content-Type: application/json.", 415)
@@ -60,7 +60,7 @@ def _body(request: HttpRequest, limit: int) -> bytes:
 
 
 def _read_body(request: HttpRequest, length: int, limit: int) -> None:
-    """Read the body past Django's own limit; ``request.body`` then has it, for callbacks too."""
+    """Read the body without Django's own limit, and set ``request.body``, which callbacks may use too."""
     try:
         body = request.read(limit + 1)
     except (UnreadablePostError, ValueError) as error:
@@ -76,7 +76,7 @@ def decode_json(body: bytes) -> Any:
     """Decode the JSON of a body (``utils/json.py``).
 
     Raises:
-        BadBody: it is no JSON, or nested so deeply that Dash could not write it into an answer.
+        BadBody: it is not JSON, or it is nested too deeply for Dash to write it into a response.
     """
     try:
         return read_json(body)

@@ -1,7 +1,7 @@
-"""The answer to a request whose app has to be awaited, under ASGI: nothing of the server waits with it.
+"""The response to a request whose app must be awaited, under ASGI, without blocking a thread of the server.
 
-It is a response that is rendered later, as Django's ``TemplateResponse`` is: decorators and middleware know how to
-treat one, and Django's ASGI handler awaits a ``render()`` that is a coroutine, on the server's own loop.
+It is rendered later, like Django's ``TemplateResponse``: decorators and middleware know how to handle one, and Django's
+ASGI handler awaits a ``render()`` that is a coroutine on the server's own event loop.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from django_plotly_dash.mount.mount import Mount, mounted
 
 
 def answered(mount: Mount, flow: Flow[HttpResponseBase]) -> HttpResponseBase:
-    """Run the flow that answers a mount's request.
+    """Run the flow that answers the request of a mount.
 
-    Under WSGI it runs to its end. Under ASGI it runs to what the app gives to be awaited, if it does; the response that
-    is returned then awaits that when Django renders it, and runs the rest.
+    Under WSGI it runs to its end. Under ASGI it runs until the app returns an awaitable, if it does. The response that
+    is returned then awaits it when Django renders it, and runs the rest of the flow.
     """
     with mounted(mount):
         if not isinstance(mount.request, ASGIRequest):
@@ -39,14 +39,14 @@ def answered(mount: Mount, flow: Flow[HttpResponseBase]) -> HttpResponseBase:
 
 
 class LaterResponse(SimpleTemplateResponse):
-    """A response whose app is awaited when it is rendered.
+    """A response that awaits the app when it is rendered.
 
-    Headers and cookies that decorators set on it are those of the answer, too.
+    Headers and cookies that decorators set on it are copied to the final response.
 
     Args:
-        mount: the mount that is asked.
-        flow: what answers, begun.
-        awaitable: what it has yielded.
+        mount: the mount of the request.
+        flow: the flow that answers the request, already started.
+        awaitable: what the flow has yielded.
     """
 
     def __init__(self, mount: Mount, flow: Flow[HttpResponseBase], awaitable: Awaitable[Any]) -> None:
@@ -57,11 +57,11 @@ class LaterResponse(SimpleTemplateResponse):
         self._callbacks: list[Callable[[Any], Any]] = []
 
     def add_post_render_callback(self, callback: Callable[[Any], Any]) -> None:
-        """Call a function with the answer once there is one; what it returns, unless None, replaces the answer."""
+        """Call a function with the final response. If it returns a response, that replaces it."""
         self._callbacks.append(callback)
 
     async def render(self) -> HttpResponseBase:  # type: ignore[override]  # Django awaits it
-        """Await the app, and return the answer."""
+        """Await the app and return the final response."""
         response: HttpResponseBase | None = None
         while self._awaitable is not None:
             try:
@@ -79,7 +79,7 @@ class LaterResponse(SimpleTemplateResponse):
         return self if response is None else await sync_to_async(self._finish)(response)
 
     def close(self) -> None:
-        """Close the response; what it never came to await ends with it."""
+        """Close the response, and an awaitable that was never awaited."""
         self._end_awaitable()
         super().close()
 
@@ -90,13 +90,13 @@ class LaterResponse(SimpleTemplateResponse):
         self._awaitable = None
 
     async def _await(self, awaitable: Awaitable[Any]) -> Any:
-        """Await in a task of its own, whose context ends with it."""
+        """Await in a separate task, so that changes to the context end with it."""
         await give_back()
         with mounted(self._mount):
             return await awaitable
 
     def _go_on(self, resume: Callable[[], Awaitable[Any]]) -> tuple[Awaitable[Any] | None, HttpResponseBase | None]:
-        """Run the flow to what is to be awaited next, or to its end."""
+        """Run the flow to its next awaitable, or to its end."""
         with mounted(self._mount):
             try:
                 return resume(), None
@@ -104,12 +104,12 @@ class LaterResponse(SimpleTemplateResponse):
                 return None, end.value
 
     def _leave(self) -> None:
-        """End the flow of a visitor who has left, in the request's thread: it may have to store something."""
+        """End the flow of a visitor who has disconnected, in the request's thread: it may have to save something."""
         with mounted(self._mount):
             self._flow.close()
 
     def _finish(self, response: HttpResponseBase) -> HttpResponseBase:
-        """Give to the answer what decorators did to this response."""
+        """Apply to the final response what decorators did to this one."""
         for name, value in self.headers.items():
             if name != "Content-Type":
                 response.headers[name] = value

@@ -1,4 +1,4 @@
-"""Whether a request comes from a page of this site, by its ``Origin`` and ``ALLOWED_HOSTS``."""
+"""Whether a request comes from a page of this site, according to its ``Origin`` and ``ALLOWED_HOSTS``."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 def header(headers: Headers, name: bytes) -> str:
-    """Return a header of an ASGI scope, empty where it has none."""
+    """Return a header of an ASGI scope; empty if it is missing."""
     return next((value.decode("latin-1") for key, value in headers if key.lower() == name), "")
 
 
 def origin_headers(request: HttpRequest) -> Headers:
-    """Return what is asked for here of a request that has come in by Django's own way."""
+    """Return the headers that this module reads from a request that came through Django."""
     return [(b"origin", request.headers.get("Origin", "").encode()), (b"host", request.get_host().encode())]
 
 
 def is_own_origin(headers: Headers) -> bool:
-    """Say whether a request comes from a page of this site.
+    """Return whether a request comes from a page of this site.
 
-    Where ``ALLOWED_HOSTS`` has ``"*"``, the Origin must be the host that is asked.
+    If ``ALLOWED_HOSTS`` contains ``"*"``, the Origin must be the host of the request.
     """
     try:
         origin = urlsplit(header(headers, b"origin"))
@@ -49,5 +49,5 @@ def is_own_origin(headers: Headers) -> bool:
 
 
 def is_foreign(headers: Headers) -> bool:
-    """Say whether a page of another site sends a request; what is no page (curl, another server) names no Origin."""
+    """Return whether a page of another site sends a request. Other clients (curl, another server) send no Origin."""
     return bool(header(headers, b"origin")) and not is_own_origin(headers)

@@ -8,13 +8,13 @@ from django.http import HttpResponse, HttpResponseBase
 
 
 def change_page(response: HttpResponseBase, change: Callable[[str], str]) -> None:
-    """Change the text of a response that is a complete, readable HTML page; leave everything else as it is.
+    """Change the text of a response that is a complete, readable HTML page, and of no other response.
 
-    Left alone are streams, files, other types of content, and what is compressed already.
+    Streams, files, other content types and compressed responses are left unchanged.
 
     Args:
-        response: the response; its ``Content-Length`` is kept right.
-        change: from the page's text to the new text; the same object means that nothing changed.
+        response: the response; its ``Content-Length`` is updated.
+        change: takes the page's text and returns the new text; the same object means that nothing changed.
     """
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if not isinstance(response, HttpResponse) or kind != "text/html" or response.has_header("Content-Encoding"):

@@ -1,4 +1,4 @@
-"""What Django keeps for a request under ASGI while its view is awaited: a thread, and connections to the database."""
+"""What Django holds for a request under ASGI while its view is awaited: a thread and database connections."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from django.db import connections
 
 
 async def give_back() -> None:
-    """Give both back until the request needs them again.
+    """Release both until the request needs them again.
 
-    Django runs what is not async in one thread for each request (asgiref's ``ThreadSensitiveContext``), middleware for
-    instance, and keeps it to the end of the request with its connections. A hundred callbacks that wait would hold a
-    hundred of each. What the request runs later gets a new thread, as what it ran first did.
+    For each request, Django runs code that is not async in one thread (asgiref's ``ThreadSensitiveContext``),
+    middleware for example, and holds it with its connections until the request ends. A hundred waiting callbacks would
+    hold a hundred of each. Code that the request runs later gets a new thread.
 
-    Nothing is given back where a synchronous middleware stands above, which waits in that thread itself, nor where the
-    site has brought a thread of its own.
+    Nothing is released if a synchronous middleware waits in that thread, or if the site provides its own thread.
     """
     context = SyncToAsync.thread_sensitive_context.get(None)
     if context is None or getattr(AsyncToSync.executors, "current", None) is not None:
@@ -28,7 +27,7 @@ async def give_back() -> None:
 
 
 def _close_connections() -> bool:
-    """Close those that were opened, and say whether none is in a transaction, as ATOMIC_REQUESTS of a test is."""
+    """Close open connections. Return False if one is in a transaction, with ATOMIC_REQUESTS in a test for example."""
     opened = connections.all(initialized_only=True)
     if any(connection.in_atomic_block for connection in opened):
         return False

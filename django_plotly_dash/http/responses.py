@@ -1,4 +1,4 @@
-"""What a Dash view returned, as a Django response, and the headers and refusals that go with it."""
+"""Django responses for what Dash views return, and the headers and errors that go with them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NO_TEXT = re.compile(r"[^ !#-\[\]-~]")
 
 
 def as_response(result: Any, prefix: str) -> HttpResponseBase:
-    """Turn what a Dash view returned into a response: also text, JSON values, Flask's (body, status, headers)."""
+    """Turn the result of a Dash view into a response. It may be text, JSON, or Flask's (body, status, headers)."""
     status, headers = 200, {}
     if isinstance(result, tuple):
         result, *rest = result
@@ -30,14 +30,14 @@ def as_response(result: Any, prefix: str) -> HttpResponseBase:
             else:
                 headers = dict(part)
     if isinstance(result, str) and not headers:
-        # An app's page: its bytes are made once.
+        # The page of an app: set its content only once.
         content = resolve_prefix(result.encode(settings.DEFAULT_CHARSET), prefix)
         return HttpResponse(content, status=status)
     if isinstance(result, HttpResponseBase):
         response = result
     elif isinstance(result, (dict, list)):
         response = JsonResponse(result, safe=False, status=status, headers=headers)
-    elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # werkzeug's, from a hook's route
+    elif hasattr(result, "get_data") and hasattr(result, "status_code"):  # a werkzeug response from a hook's route
         response = HttpResponse(result.get_data(), status=result.status_code, headers=dict(result.headers))
     else:
         response = HttpResponse(result, status=status, headers=headers)
@@ -56,28 +56,28 @@ def json_error(message: str, status: int) -> JsonResponse:
 
 
 def asset_freshness(request: HttpRequest, response: HttpResponseBase) -> str:
-    """How long an asset may be kept: for ever under the time of its last change, which Dash writes into its URLs."""
+    """Return the ``Cache-Control`` of an asset: forever if the URL has its time of modification, as Dash's URLs do."""
     try:
         changed = http_date(int(float(request.GET["m"])))
-    except (KeyError, ValueError, OverflowError, OSError):  # no number, or none that a date has
+    except (KeyError, ValueError, OverflowError, OSError):  # not a number, or out of range for a date
         return "no-cache"
     if changed != response.headers.get("Last-Modified"):
         return "no-cache"
-    # What a decorator, a rule or a ticket guards is not for the caches that visitors share.
+    # Shared caches must not keep what a decorator, a rule or a ticket protects.
     mount = current_mount()
     whose = "public" if mount is not None and not mount.is_guarded else "private"
     return f"{whose}, max-age=31536000, immutable"
 
 
 def keep_from_others(mount: Mount, response: HttpResponseBase) -> None:
-    """Tell caches that visitors share to leave an answer alone that not everybody may have: a rule, or a ticket."""
+    """Keep a response that a rule or a ticket protects out of shared caches."""
     if mount.is_guarded:
         response.headers.setdefault("Cache-Control", "private, no-cache")
 
 
 def timing_entry(name: str, info: Mapping[str, Any]) -> str:
-    """Return one entry of a ``Server-Timing`` header, of what Dash keeps for it."""
-    # An app may have put there what a visitor sent: neither a line end nor a quote may leave its place.
+    """Return one entry of a ``Server-Timing`` header, from what Dash keeps for it."""
+    # An app may have put text from a visitor there, so line ends and quotes are removed.
     entry = _NO_TOKEN.sub("_", name)
     if info.get("desc") is not None:
         entry += f';desc="{_NO_TEXT.sub("_", str(info["desc"]))}"'

@@ -1,4 +1,4 @@
-"""What a ``DjangoDash`` has as its ``server``: the routes that Dash registered, and what Dash reads from a server."""
+"""The ``server`` of a ``DjangoDash``: the routes that Dash registered, and the attributes that Dash reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CATCH_ALL = "<path:path>"
 
 
 class MethodNotAllowed(Exception):
-    """A path exists, but not for the method of the request."""
+    """The path exists, but not for this method."""
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__()
@@ -21,11 +21,11 @@ class MethodNotAllowed(Exception):
 
 
 class RouteTable:
-    """Routes below an app's mount.
+    """The routes below an app's mount.
 
     Attributes:
         name: the module that made the app.
-        config: a dictionary, as web frameworks have one; nothing of ours reads it.
+        config: a dictionary, as other web frameworks have; this package does not read it.
     """
 
     def __init__(self, name: str, config: Mapping[str, Any] | None = None) -> None:
@@ -36,19 +36,19 @@ class RouteTable:
 
     @property
     def secret_key(self) -> str:
-        """Django's; Dash signs the handles of background callbacks with it."""
+        """Django's ``SECRET_KEY``, with which Dash signs the handles of background callbacks."""
         return settings.SECRET_KEY
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(
-            f"app.server has no {name!r}: this app is served by Django, app.server is not a Flask application. "
-            "Use Django's URLs, middleware and settings; an extension for Flask cannot work here."
+            f"app.server has no {name!r}: Django serves this app, and app.server is not a Flask application. "
+            "Use Django's URLs, middleware and settings. Extensions for Flask cannot work here."
         )
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
         """Refuse to be called as a WSGI or ASGI application."""
         raise RuntimeError(
-            "This app is served by its Django site: point the server at the site's WSGI or ASGI application."
+            "Django serves this app as part of its site: point the server at the site's WSGI or ASGI application."
         )
 
     def add(self, rule: str, view: Callable[..., Any], methods: Iterable[str]) -> None:
@@ -59,15 +59,15 @@ class RouteTable:
             return
         pattern = RoutePattern(rule.replace("<string:", "<str:"), is_endpoint=True)
         self._patterns.append((rule == _CATCH_ALL, pattern, allowed, view))
-        # Dash registers its catch-all before the routes of hooks: it must come last (the sort is stable).
+        # Dash registers its catch-all before the routes of hooks, but it must come last (the sort is stable).
         self._patterns.sort(key=lambda entry: entry[0])
 
     def match(self, path: str, method: str) -> tuple[Callable[..., Any], dict[str, Any]]:
-        """Find the view of a path.
+        """Find the view for a path.
 
         Raises:
-            MethodNotAllowed: the path takes other methods.
-            Http404: there is no such path.
+            MethodNotAllowed: the path exists for other methods.
+            Http404: the path does not exist.
         """
         views = self._fixed.get(path)
         if views is not None:

@@ -1,1 +1,1 @@
-"""The mount: which app one request asks for, and under which prefix, saved state and initial arguments."""
+"""The mount: the app that a request is for, with its URL prefix, saved state and initial arguments."""

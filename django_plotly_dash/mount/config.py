@@ -1,4 +1,4 @@
-"""Dash's configuration of an app, as it is under the mount that is being served."""
+"""Dash's configuration of an app, with the prefix of the mount that is being served."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from django_plotly_dash.utils.no_site import is_alone
 
 
 class MountConfig(AttributeDict):
-    """Dash's configuration of an app, whose URL prefix is that of the mount that is being served.
+    """Dash's configuration of an app, with the URL prefix of the mount that is being served.
 
-    Dash reads the prefix in a dozen places, always as this attribute; changing the configuration with each request
-    would be wrong under threads. Where no mount of this app is being served, at import time, the prefix is a
-    placeholder that every answer has replaced.
+    Dash reads the prefix in a dozen places, always as this attribute. Changing the configuration with each request
+    would not be safe with threads. While no mount of this app is being served, at import time for example, the prefix
+    is a placeholder, which is replaced in every response.
     """
 
     @property
     def requests_pathname_prefix(self) -> str:
-        """URL path of the app's index, as the browser has it."""
+        """URL path of the app's index, as the browser sees it."""
         mount = current_mount()
         if mount is not None and mount.app.config is self:
             return mount.prefix
@@ -38,9 +38,9 @@ class MountConfig(AttributeDict):
 
 
 class CurrentConfig:
-    """The configuration of whichever app is current.
+    """The configuration of the current app.
 
-    It stands for the two module globals in which Dash keeps the configuration of the app made last, for
+    It replaces the two module globals in which Dash keeps the configuration of the app that was made last, for
     ``dash.get_asset_url`` and pages.
     """
 

@@ -1,7 +1,7 @@
-"""One request's mount of an app: which app answers under which prefix, for which saved state and arguments.
+"""A request's mount of an app: which app answers under which prefix, with which saved state and arguments.
 
-The same long-lived Dash object answers under many prefixes at once, from threads and from tasks. What differs
-between two requests is held here, in a context variable, and nowhere else.
+One Dash object answers under many prefixes at the same time, in threads and in tasks. Whatever differs between two
+requests is kept here, in a context variable, and nowhere else.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
     from django_plotly_dash.state.session import SessionState
     from django_plotly_dash.utils.base_app import BaseApp
 
-# What stands for the prefix where no mount is known yet, in a layout made at import time: every answer of ours has it
+# Stands for the prefix while no mount is known, in a layout made at import time for example. Every response has it
 # replaced by the prefix of its own mount.
 _MARK = "__dash-mount__"
 PREFIX_PLACEHOLDER = f"/{_MARK}/"
 _MARK_BYTES = _MARK.encode()
-# Plotly's JSON encoder writes slashes as \\u002f; a URL within a URL has them as %2F; the last one may be stripped.
+# Plotly's JSON encoder writes slashes as \\u002f, and a URL within a URL has %2F. The last slash may be stripped.
 _SLASH = re.compile(rb"/|\\u002f|%2F", re.IGNORECASE)
 PREFIX_PATTERN = re.compile(rb"(/|\\u002f|%2F)" + _MARK_BYTES + rb"(/|\\u002f|%2F)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Mount:
-    """One request to one app.
+    """A request to an app.
 
     Attributes:
         app: the Dash app that answers.
         request: the Django request.
-        root: URL path under which ``django_plotly_dash.urls`` is included, script name and percent-encoding included.
+        root: URL path under which ``django_plotly_dash.urls`` is included, percent-encoded, with the script name.
         prefix: URL path of the app's own index; begins with ``root``.
-        subpath: what follows ``prefix`` in the request's path, not percent-encoded.
-        instance: the saved state, None for a stateless app.
-        values: component id to ``{property: value}``, laid over the layout when it is served.
-        context: what Dash keeps for one request, in the place of ``flask.g``.
-        session_state: the visitor's session state, once a callback or a layout function asked for it.
-        awaited_layout: what an async layout function came to, once it has been awaited for this request.
+        subpath: the part of the request's path after ``prefix``, not percent-encoded.
+        instance: the saved state, or None for a stateless app.
+        values: component id to ``{property: value}``, applied to the layout when it is served.
+        context: what Dash keeps for a request, in place of ``flask.g``.
+        session_state: the visitor's session state, once a callback or a layout function has asked for it.
+        awaited_layout: the result of an async layout function, once it has been awaited for this request.
     """
 
     app: BaseApp
@@ -67,23 +67,23 @@ class Mount:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether requests below the prefix may be refused: by what guards the app, or by the ticket in the URL."""
+        """Whether requests below the prefix may be refused, by the app's own protection or by the ticket in the URL."""
         return self.app.is_guarded or f"/initial/{TICKET}" in self.prefix
 
     @property
     def namespace(self) -> str:
-        """What tells the values apart that apps and saved states keep in the browser; the same for all visitors."""
+        """A name that separates apps and saved states in the browser's storage; the same for all visitors."""
         ident = self.instance.slug if self.instance is not None else self.app.ident
         return path_below_root(ident, stateless=self.instance is None)
 
 
 def path_below_root(ident: str, *, stateless: bool, cache_id: str | None = None) -> str:
-    """Return the path of an app below the URL under which ``django_plotly_dash.urls`` is included.
+    """Return the path of an app, relative to where ``django_plotly_dash.urls`` is included.
 
     Args:
-        ident: what the URL has for the app, or for the saved state.
-        stateless: whether it is an app.
-        cache_id: the id of initial arguments.
+        ident: the app's ident, or the slug of the saved state.
+        stateless: whether it is an app and not a saved state.
+        cache_id: the id of initial arguments, or a ticket.
     """
     return f"{'app' if stateless else 'instance'}/{ident}/" + (f"initial/{cache_id}/" if cache_id else "")
 
@@ -92,19 +92,19 @@ _current: ContextVar[Mount | None] = ContextVar("django_plotly_dash_mount", defa
 
 
 def current_mount() -> Mount | None:
-    """Return the mount of the request being served, None outside of one."""
+    """Return the mount of the request being served, or None if there is no request."""
     return _current.get()
 
 
 def visitor_name() -> str:
-    """Return how the log names whoever asks; it decides nothing."""
+    """Return a name of the current user for the log; nothing else depends on it."""
     mount = _current.get()
     return str(getattr(mount.request, "user", "an unknown user")) if mount is not None else "nobody"
 
 
-# A class, since a generator takes several calls more, with each request.
+# A class, because a generator needs several more calls with each request.
 class mounted:
-    """Make ``mount`` the current one, and its app the one that ``dash.get_app()`` returns, for a ``with`` block."""
+    """For a ``with`` block, make ``mount`` current, and its app the one that ``dash.get_app()`` returns."""
 
     __slots__ = ("_app_token", "_mount", "_token")
 
@@ -123,9 +123,9 @@ class mounted:
 
 @contextmanager
 def unmounted(app: BaseApp) -> Iterator[None]:
-    """Make ``app`` the one that ``dash.get_app()`` returns, with no request being served, for a ``with`` block.
+    """For a ``with`` block, make ``app`` the one that ``dash.get_app()`` returns, without a request being served.
 
-    URLs that the app asks for have the placeholder of its prefix, which the answer that brings them to a page resolves.
+    URLs of the app then have a placeholder instead of its prefix; the response that takes them to a page replaces it.
     """
     token = _current.set(None)
     app_token = app_context.set(app)
@@ -137,10 +137,10 @@ def unmounted(app: BaseApp) -> Iterator[None]:
 
 
 def resolve_prefix(content: bytes, prefix: str) -> bytes:
-    """Replace the placeholder of a mount's prefix in an answer by the prefix.
+    """Replace the placeholder for the mount's prefix in a response.
 
     Args:
-        content: the body of an answer; returned as it is where nothing is to be replaced.
+        content: the body of a response; returned unchanged if it has no placeholder.
         prefix: the prefix of the mount, percent-encoded.
     """
     first, *pieces = content.split(_MARK_BYTES)
@@ -163,7 +163,7 @@ def resolve_prefix(content: bytes, prefix: str) -> bytes:
 
 
 def _slash_at_end(content: bytes) -> bytes:
-    """The slash at the end of a piece of content, however it is written."""
+    """The slash at the end of some content, in whichever form it is written."""
     for length in (1, 3, 6):
         if _SLASH.fullmatch(content[-length:]):
             return content[-length:]

@@ -1,4 +1,4 @@
-"""The URL paths of apps and saved states, as the site's URL configuration has them."""
+"""The URL paths of apps and saved states, from the site's URL configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def app_url(ident: str, *, stateless: bool, cache_id: str | None = None) -> str:
 
     Args:
         ident: the app's ident, or the state's slug.
-        stateless: whether it is an app.
+        stateless: whether it is an app and not a saved state.
         cache_id: the id of initial arguments, or a ticket.
 
     Raises:
@@ -29,5 +29,5 @@ def app_url(ident: str, *, stateless: bool, cache_id: str | None = None) -> str:
 
 @lru_cache(maxsize=1024)
 def _kept(route: str, ident: str, _resolver: URLResolver, _script_prefix: str, _language: str | None) -> str:
-    """All that ``reverse`` depends on: a page with many apps asks for the same URLs with each request."""
+    """Cached by all that ``reverse`` depends on: a page with many apps needs the same URLs with each request."""
     return reverse(route, kwargs={"ident": ident})

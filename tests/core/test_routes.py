@@ -167,7 +167,7 @@ def test_a_browser_that_goes_away_while_it_sends_is_no_error_of_the_app(rf, capl
     request._stream = Gone()
     answer = match.func(request, *match.args, **match.kwargs)
     assert answer.status_code == 400
-    assert json.loads(answer.content)["error"] == "The body did not arrive whole."
+    assert json.loads(answer.content)["error"] == "The body is incomplete."
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 

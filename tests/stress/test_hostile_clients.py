@@ -82,7 +82,7 @@ def test_a_body_that_is_cut_off_runs_no_callback(site, mount, figure):
         # Daphne waits for all of a body, and tells Django nothing of this one.
         assert status == (400 if site.server == "gunicorn" else 0)
         if answer is not None:
-            assert answer["error"] == "The body did not arrive whole."
+            assert answer["error"] == "The body is incomplete."
         seen.add(status)
     assert rows(site) == before
     assert works(visitor)
