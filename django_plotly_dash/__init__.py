@@ -1,4 +1,4 @@
-"""Plotly Dash apps inside Django: the site's users, sessions, permissions and database around them."""
+"""Plotly Dash apps inside Django, with the site's users, sessions, permissions and database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DjangoDash", "DjangoTaskManager", "__version__", "stop_if_cancelled"]
 
-# What Dash and our finders read once a component of ours (``components``) is in use.
+# Dash and our finders read this once one of our components (``components``) is used.
 _js_dist = [{"relative_package_path": "components/pipe.js", "namespace": "django_plotly_dash"}]
 
 _HOMES = {
@@ -25,7 +25,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    # Our pytest plugin is imported with every run of pytest, before there are settings: it must not bring in Dash.
+    # Every run of pytest imports our plugin, before there are settings, so Dash must not be imported here.
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

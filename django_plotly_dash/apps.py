@@ -1,4 +1,4 @@
-"""The Django app."""
+"""The configuration of the Django app."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django_plotly_dash.conf import plotly_dash_settings
 
 
 class DjangoPlotlyDashConfig(AppConfig):
-    """``django_plotly_dash``: list it, or its name alone, in ``INSTALLED_APPS``."""
+    """``django_plotly_dash``: its dotted path, or just its name, goes into ``INSTALLED_APPS``."""
 
     name = "django_plotly_dash"
     verbose_name = _("Plotly Dash apps")
     default_auto_field = "django.db.models.AutoField"
 
     def ready(self) -> None:
-        """Import the apps, register the checks, and keep the table of apps complete after each ``migrate``."""
-        from django_plotly_dash.checks import background, deployment, settings  # noqa: F401  they register themselves
+        """Import the apps, register the checks, and add missing rows for apps after each ``migrate``."""
+        from django_plotly_dash.checks import background, deployment, settings  # noqa: F401  importing registers them
         from django_plotly_dash.models import add_missing_rows
         from django_plotly_dash.registry.registry import autodiscover
 

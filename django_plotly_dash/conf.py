@@ -1,7 +1,7 @@
-"""The settings of this package: one typed object over ``settings.PLOTLY_DASH``.
+"""The settings of this package: a typed object for ``settings.PLOTLY_DASH``.
 
-Keys, meanings and defaults are those of the manual's chapter on configuration, but for ``serve_locally``, which is
-on as in Dash itself, so that no page talks to a third party unless the site says so.
+Keys, meanings and defaults are those of the manual's chapter on configuration, except for ``serve_locally``. It is on,
+as in Dash itself, so that pages load nothing from third parties unless the site asks for it.
 """
 
 from __future__ import annotations
@@ -24,40 +24,41 @@ COMPONENTS = "PLOTLY_COMPONENTS"
 
 @dataclass(frozen=True, slots=True)
 class PlotlyDashSettings:
-    """The values in force.
+    """The current values.
 
     Attributes:
-        autodiscover: import the ``dash_apps`` module of every installed app at start-up, as the admin does.
+        autodiscover: import the ``dash_apps`` module of every installed app at start-up, as Django's admin does.
         background_cache: name of the cache in which background callbacks keep results and progress.
-        background_heartbeat: seconds without a sign of life after which a worker counts as dead.
-        background_queue: name of the queue of background callbacks.
-        background_result_lifetime: seconds for which results are kept that nobody fetches.
-        background_start_limit: seconds after which a background callback that no worker has begun is an error.
-        background_task_backend: name of the task backend, in ``TASKS``, that runs background callbacks.
+        background_heartbeat: seconds without a heartbeat after which a worker counts as dead.
+        background_queue: name of the queue for background callbacks.
+        background_result_lifetime: seconds to keep results that nobody fetches.
+        background_start_limit: seconds after which a background callback that no worker has started is an error.
+        background_task_backend: name of the task backend in ``TASKS`` that runs background callbacks.
         cache_arguments: keep initial arguments of template tags in the cache; False keeps them in the session.
-        cache_timeout_initial_arguments: seconds for which the cache keeps them.
-        callback_body_limit: bytes of the largest callback request (Django's own limit of 2.5 MB breaks uploads).
-        embed_only: apps that do not say themselves are shown on pages alone, and closed at the URL of their own.
-        enable_dev_tools: apps that do not say themselves have Dash's developer tools while DEBUG is on.
-        frame_ancestors: origins besides this site's own whose pages may frame apps (a front end of its own).
-        http_poke_enabled: whether the HTTP endpoint for messages is there (live pipes).
-        http_poke_token: what it wants as a bearer token; without one it answers only while DEBUG is on.
-        http_route: its URL path.
+        cache_timeout_initial_arguments: seconds to keep them in the cache.
+        callback_body_limit: largest body of a callback request, in bytes (Django's limit of 2.5 MB breaks uploads).
+        embed_only: show apps only on pages, and refuse them at their own URL; apps can override it.
+        enable_dev_tools: whether apps have Dash's developer tools while DEBUG is on; apps can override it.
+        frame_ancestors: origins other than this site whose pages may frame apps (a separate front end for example).
+        http_poke_enabled: whether there is an HTTP endpoint for messages (live pipes).
+        http_poke_token: the bearer token for that endpoint; without one it works only while DEBUG is on.
+        http_route: the URL path of that endpoint.
         insert_demo_migrations: ``migrate`` adds the saved states of the manual's demonstration to a new database.
-        mcp_user: dotted path of a function from a request for an app's tools to its user, for tokens of the site's own.
-        pipe_access: dotted path of a function of user, channel name and ASGI scope: who may listen to a channel.
-        pipe_message_limit: bytes of the largest message, in either direction.
-        pipe_queue_limit: characters that wait for a browser which does not read; beyond them its socket is closed.
-        pipe_rate_limit: messages a second that a browser may send.
-        pipe_subscription_limit: channels to which one socket may listen.
-        saved_value_limit: characters of JSON of the largest value that a callback stores in a saved state.
-        serve_locally: component bundles come from this site, not from a CDN, for apps that do not say themselves.
-        stateless_loader: dotted path of a function from the name of an app that is not registered to the app.
-        static_asset_root: where the assets folders of apps lie below ``STATIC_URL``.
-        ticket_lifetime: seconds for which a page that was shown to a visitor lets in to apps that stand on pages alone.
-        view_decorator: dotted path of a decorator put around every view of ours (manual: view decoration).
-        websocket_callback_limit: callbacks that may run at once over one websocket of an app's page.
-        ws_client_publish: whether browsers may publish on the channels to which they may listen.
+        mcp_user: dotted path of a function that returns the user of a request for an app's tools, for a site's own
+            tokens.
+        pipe_access: dotted path of a function of user, channel name and ASGI scope that decides who may listen.
+        pipe_message_limit: largest message in either direction, in bytes.
+        pipe_queue_limit: characters that may wait for a browser that does not read; beyond it the websocket is closed.
+        pipe_rate_limit: messages that a browser may send in a second.
+        pipe_subscription_limit: channels that one websocket may listen to.
+        saved_value_limit: largest value that a callback stores in a saved state, in characters of JSON.
+        serve_locally: load component bundles from this site instead of a CDN; apps can override it.
+        stateless_loader: dotted path of a function that takes the name of an unregistered app and returns the app.
+        static_asset_root: path below ``STATIC_URL`` for the assets folders of apps.
+        ticket_lifetime: seconds for which a page that a visitor has loaded gives access to apps shown only on pages.
+        view_decorator: dotted path of a decorator for all of our views (manual: view decoration).
+        websocket_callback_limit: callbacks that may run at the same time over one websocket of an app's page.
+        ws_client_publish: whether browsers may publish on the channels that they may listen to.
         ws_route: URL path of the websocket (live pipes).
     """
 
@@ -95,27 +96,27 @@ class PlotlyDashSettings:
     ws_route: str = "dpd/ws/channel"
 
 
-# A union's members, or the one type.
+# The members of a union, or a single type.
 _TYPES: dict[str, tuple[type, ...]] = {
     name: tuple(get_origin(kind) or kind for kind in get_args(hint) or (hint,))
     for name, hint in get_type_hints(PlotlyDashSettings).items()
 }
 
-# What a content security policy takes for an origin.
+# The form of an origin in a content security policy.
 _ORIGIN = re.compile(r"https?://(\*\.)?[-\w.]+(:\d+)?\Z")
 
-# Where 0 would mean that everything has failed before it begins.
+# Settings for which 0 would make everything fail at once.
 _AT_LEAST_ONE = frozenset({"background_heartbeat", "background_result_lifetime", "background_start_limit"})
 
-# Keys that hold the dotted path of something to import.
+# Settings that hold a dotted path to import.
 _IMPORTED = frozenset({"mcp_user", "pipe_access", "stateless_loader", "view_decorator"})
 
 
 def problems(value: object) -> Iterator[tuple[str, str]]:
-    """Say what is wrong with a value of ``PLOTLY_DASH``.
+    """Yield what is wrong with a value of ``PLOTLY_DASH``.
 
     Args:
-        value: what the site's settings hold.
+        value: the value in the site's settings.
 
     Yields:
         pairs of a level, ``"error"`` or ``"warning"``, and a sentence.
@@ -133,7 +134,7 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
             names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
             yield "error", f"{SETTING}[{key!r}] must be {names}, not {type(item).__name__}."
         elif isinstance(item, int) and not isinstance(item, bool) and item < (least := int(key in _AT_LEAST_ONE)):
-            yield "error", f"{SETTING}[{key!r}] must not be below {least}."
+            yield "error", f"{SETTING}[{key!r}] must be at least {least}."
         elif isinstance(item, (list, tuple)):
             for origin in item:
                 if not (isinstance(origin, str) and _ORIGIN.match(origin)):
@@ -155,7 +156,7 @@ def _configured() -> Mapping[str, Any]:
 
 @cache
 def plotly_dash_settings() -> PlotlyDashSettings:
-    """Return the settings in force; made once, and again when a test changes the setting."""
+    """Return the current settings; they are cached until a test changes the setting."""
     value = _configured()
     known = {field.name: value[field.name] for field in fields(PlotlyDashSettings) if field.name in value}
     return PlotlyDashSettings(**known)
@@ -169,18 +170,18 @@ def _reset(*, setting: str, **_kwargs: object) -> None:
 setting_changed.connect(_reset, dispatch_uid="django_plotly_dash.conf")
 
 
-# Packages of Dash 1, which are parts of Dash now.
+# Packages of Dash 1 that are now parts of Dash.
 _PARTS_OF_DASH = frozenset({"dash_core_components", "dash_html_components", "dash_renderer", "dash_table"})
 
 
 def component_problems(value: object) -> Iterator[str]:
-    """Say what is wrong with a value of ``PLOTLY_COMPONENTS``; importable packages are imported.
+    """Yield what is wrong with a value of ``PLOTLY_COMPONENTS``. Its packages are imported.
 
     Yields:
         sentences.
     """
     if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
-        yield f"{COMPONENTS} must be a list of names of packages."
+        yield f"{COMPONENTS} must be a list of package names."
         return
     for name in value:
         if name in _PARTS_OF_DASH:
@@ -192,6 +193,6 @@ def component_problems(value: object) -> Iterator[str]:
 
 
 def import_components() -> None:
-    """Import the packages of ``PLOTLY_COMPONENTS``, so that their files are found; a system check tells what fails."""
+    """Import the packages of ``PLOTLY_COMPONENTS``, so that their files are found. A system check reports failures."""
     for _problem in component_problems(getattr(settings, COMPONENTS, [])):
         continue

@@ -1,4 +1,4 @@
-"""Finders for ``STATICFILES_FINDERS``: ``collectstatic`` collects, and ``staticfiles`` serves, what apps need."""
+"""Finders for ``STATICFILES_FINDERS``, so that ``collectstatic`` and ``staticfiles`` find the files of apps."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from django_plotly_dash.registry.registry import load_all_apps, registry
 
 
 class _FolderFinder(BaseFinder):
-    """Finds the files of folders, each below a path of its own."""
+    """Finds the files of folders, each under its own path."""
 
     def folders(self) -> dict[str, Path]:
-        """Return the folders that are there, by their path in ``staticfiles``."""
+        """Return the existing folders by their path in ``staticfiles``."""
         raise NotImplementedError
 
     def files_in(self, place: str, storage: FileSystemStorage, ignore_patterns: Iterable[str]) -> Iterator[str]:
@@ -30,11 +30,11 @@ class _FolderFinder(BaseFinder):
         yield from get_files(storage, list(ignore_patterns))
 
     def check(self, **_kwargs: Any) -> list[Any]:
-        """Nothing can be wrong here."""
+        """Return no messages: there is nothing to check."""
         return []
 
     def find(self, path: str, find_all: bool = False, **_older: Any) -> Any:
-        """Return the absolute path of a static file, or a list of it with ``find_all``; an empty list for none."""
+        """Return the absolute path of a static file, or a list with ``find_all``; an empty list if it is not found."""
         load_all_apps()
         found = []
         for place, folder in self.folders().items():
@@ -47,7 +47,7 @@ class _FolderFinder(BaseFinder):
         return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Yield each file with the storage that has it."""
+        """Yield each file with its storage."""
         load_all_apps()
         for place, folder in self.folders().items():
             storage = FileSystemStorage(location=folder)
@@ -57,7 +57,7 @@ class _FolderFinder(BaseFinder):
 
 
 class DashComponentFinder(_FolderFinder):
-    """Finds what component packages declare: those that are imported, and those of ``PLOTLY_COMPONENTS``."""
+    """Finds the files that component packages declare: imported packages and those in ``PLOTLY_COMPONENTS``."""
 
     def folders(self) -> dict[str, Path]:
         """Return the folder of each package."""
@@ -65,7 +65,7 @@ class DashComponentFinder(_FolderFinder):
         return {component_folder(package): Path(import_module(package).__path__[0]) for package in declared_files()}
 
     def files_in(self, place: str, storage: FileSystemStorage, ignore_patterns: Iterable[str]) -> Iterator[str]:
-        """Yield the files that the package declares and has: a package lies among its Python modules."""
+        """Yield the existing files that the package declares; its folder also contains its Python modules."""
         package = place.split("/")[-2]
         for path in sorted(declared_files()[package]):
             if storage.exists(path) and not matches_patterns(path, list(ignore_patterns)):
@@ -73,7 +73,7 @@ class DashComponentFinder(_FolderFinder):
 
 
 class DashAssetFinder(_FolderFinder):
-    """Finds the assets folders of registered apps that everybody may reach. Apps may share a folder."""
+    """Finds the assets folders of registered apps that everybody may use. Apps may share a folder."""
 
     def folders(self) -> dict[str, Path]:
         """Return the assets folders."""
@@ -89,7 +89,7 @@ class DashAppDirectoryFinder(_FolderFinder):
     """Finds the ``assets`` folders of installed Django apps, for files that several Dash apps use."""
 
     def folders(self) -> dict[str, Path]:
-        """Return the folders, but for those that are found as assets of a Dash app."""
+        """Return the folders, except those that are the assets folder of a Dash app."""
         folders = {config.name: Path(config.path) / "assets" for config in apps.get_app_configs()}
         found = {asset_folder(name, folder): folder for name, folder in folders.items() if folder.is_dir()}
         taken = DashAssetFinder().folders() if has_finder("DashAssetFinder") else {}

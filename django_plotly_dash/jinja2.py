@@ -1,11 +1,11 @@
-"""The template tags as functions of Jinja2, with the same names and arguments.
+"""The template tags as Jinja2 functions, with the same names and arguments.
 
-List the extension in the options of Django's Jinja2 backend::
+Add the extension to the options of Django's Jinja2 backend::
 
     "OPTIONS": {"extensions": ["django_plotly_dash.jinja2.PlotlyDash"]}
 
-and write ``{{ plotly_app(name="Sales", ratio=0.5) }}``. The functions need the request, which is in the template's
-context: macros that call one are imported ``with context``.
+and write ``{{ plotly_app(name="Sales", ratio=0.5) }}``. The functions take the request from the template's context, so
+macros that call one must be imported ``with context``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django_plotly_dash.templatetags import plotly_dash as tags
 
 
 class PlotlyDash(Extension):
-    """Gives an environment the functions ``plotly_app``, ``plotly_direct`` and so on."""
+    """Adds the functions ``plotly_app``, ``plotly_direct`` and so on to an environment."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)

@@ -1,4 +1,4 @@
-"""Middleware that a site may list in ``MIDDLEWARE``; each serves WSGI and ASGI."""
+"""Middleware that a site may list in ``MIDDLEWARE``; all of it works under WSGI and ASGI."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django_plotly_dash.http.page_content import change_page
 
 
 class _Middleware:
-    """What is done before and after the rest of the stack, the same for both kinds of server."""
+    """Work before and after the rest of the middleware, the same under WSGI and ASGI."""
 
     sync_capable = True
     async_capable = True
@@ -48,7 +48,7 @@ class _Middleware:
         return response
 
     def before(self, request: HttpRequest) -> Callable[[], HttpResponseBase] | None:
-        """Prepare a request; return what answers it in the place of the rest of the stack, if something does."""
+        """Prepare a request. Return a view that answers it in place of the rest of the middleware, or None."""
         return None
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
@@ -56,26 +56,26 @@ class _Middleware:
 
 
 class BaseMiddleware(_Middleware):
-    """Puts what direct apps need where ``{% plotly_header %}`` and ``{% plotly_footer %}`` stand.
+    """Inserts what direct apps need in place of ``{% plotly_header %}`` and ``{% plotly_footer %}``.
 
-    It belongs low down in the list: below what compresses or caches pages.
+    List it after middleware that compresses or caches pages.
     """
 
     def before(self, request: HttpRequest) -> None:
-        """Begin to collect what the page's apps need."""
+        """Start collecting what the page's apps need."""
         collect_for(request)
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Fill in what was collected."""
+        """Insert what was collected."""
         insertions = insertions_of(request)
         if insertions is not None:
             insertions.fill(response)
 
 
 class StaticAssetMiddleware(_Middleware):
-    """Serves component bundles, and the assets of apps that everybody may reach, before the rest of the stack.
+    """Serves component bundles, and assets of apps that everybody may use, before the rest of the middleware.
 
-    Where ``staticfiles`` serves them, nothing is left to do.
+    If ``staticfiles`` serves them, it does nothing.
     """
 
     def before(self, request: HttpRequest) -> Callable[[], HttpResponseBase] | None:
@@ -84,13 +84,13 @@ class StaticAssetMiddleware(_Middleware):
 
 
 class ExternalRedirectionMiddleware(_Middleware):
-    """Replaces the addresses of files that this site has itself, Bootstrap's for instance, in the site's pages.
+    """Replaces URLs of files on other hosts that this site has too, such as Bootstrap, in the site's pages.
 
     Only with ``PLOTLY_DASH["serve_locally"]``.
     """
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Replace them in a page, when it is complete."""
+        """Replace the URLs in a page once it has been rendered."""
         if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
             response.add_post_render_callback(lambda rendered: self.after(request, rendered))
         elif plotly_dash_settings().serve_locally:

@@ -1,7 +1,7 @@
-"""Fixtures for sites that test with pytest and pytest-django; pytest finds them by the wheel's entry point.
+"""Fixtures for sites that use pytest and pytest-django; pytest finds them by the wheel's entry point.
 
-It is imported with every run of pytest in an environment that has the wheel, so that nothing heavy is imported here:
-Django, Dash and Playwright only when a fixture is used.
+Every run of pytest in an environment with the wheel imports this module, so it imports nothing heavy: Django, Dash and
+Playwright are imported only when a fixture is used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def dash_client(db: None) -> Callable[..., AppClient]:
-    """Make test clients of apps: ``dash_client("Sales", user=editor)``; arguments are those of ``AppClient``."""
+    """Make test clients for apps: ``dash_client("Sales", user=editor)``, with the arguments of ``AppClient``."""
     from django_plotly_dash.testing import AppClient
 
     return AppClient
@@ -25,7 +25,8 @@ def dash_client(db: None) -> Callable[..., AppClient]:
 
 @pytest.fixture(scope="session")
 def _database_beside_playwright() -> Iterator[None]:
-    # Playwright's sync API keeps an event loop running in the thread of the tests, where Django refuses the database.
+    # Playwright's sync API runs an event loop in the thread of the tests, and Django does not allow database access
+    # there.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield
@@ -33,17 +34,17 @@ def _database_beside_playwright() -> Iterator[None]:
 
 @pytest.fixture
 def live_dash_app(_database_beside_playwright: None, request: pytest.FixtureRequest) -> Callable[..., LiveApp]:
-    """Open apps in a browser: ``live_dash_app("Sales", user=editor)``; arguments are those of ``AppClient``.
+    """Open apps in a browser: ``live_dash_app("Sales", user=editor)``, with the arguments of ``AppClient``.
 
-    The site is served by pytest-django's ``live_server``; the browser's page is the fixture ``page``, which
-    pytest-playwright has, or one of your own by that name.
+    pytest-django's ``live_server`` serves the site. The browser's page is the fixture ``page`` from pytest-playwright,
+    or your own fixture with that name.
     """
     try:
         page = request.getfixturevalue("page")
     except pytest.FixtureLookupError:
         pytest.fail(
-            "live_dash_app needs a browser: pip install pytest-playwright, then playwright install chromium; or write "
-            "a fixture named page that returns a page of Playwright's sync API.",
+            "live_dash_app needs a browser: pip install pytest-playwright, then run playwright install chromium; or "
+            "define a fixture named page that returns a page of Playwright's sync API.",
             pytrace=False,
         )
     server = request.getfixturevalue("live_server")

@@ -1,25 +1,25 @@
-"""Signals of callbacks, for metrics, traces and audits of a site (``docs/how-to/observability.md``).
+"""Signals about callbacks, for a site's metrics, traces and audits (``docs/how-to/observability.md``).
 
-Both are sent wherever a callback runs: for a request, in a websocket, as a tool of a language model, as an endpoint for
-machines, and in the worker of a background callback. A receiver that fails is logged by ``django.dispatch`` and harms
-nothing. The sender is the app (a ``DjangoDash``), so that a receiver can be connected to one:
+Both are sent wherever a callback runs: for a request, over a websocket, as a language model's tool, as an API endpoint,
+and in the worker of a background callback. If a receiver raises an exception, ``django.dispatch`` logs it and nothing
+else is affected. The sender is the app (a ``DjangoDash``), so a receiver can be connected to a single app:
 ``callback_started.connect(receiver, sender=app)``.
 
-They carry:
+They have these arguments:
 
 - ``app``: the app;
-- ``callback``: Dash's id of the callback. An app has few of them, whatever visitors send: it can name a metric;
-- ``outputs``: what the callback declares to set, ``["answer.children"]``, wildcards as Dash writes them; may be empty;
-- ``user``: the visitor, evaluated when it is first read; None without users, and in a worker.
+- ``callback``: Dash's id of the callback. An app has a limited number of them, so it can label a metric;
+- ``outputs``: the declared outputs, ``["answer.children"]``, with wildcards as Dash writes them; may be empty;
+- ``user``: the visitor, evaluated when it is first used; None in a worker, and on a site without users.
 
-``callback_finished`` also:
+``callback_finished`` also has:
 
-- ``seconds``: how long it took, a float; for an async callback with what it awaited;
-- ``error``: what it raised, None where all went well. ``PreventUpdate`` is no error; ``PermissionDenied`` and
-  ``Http404``, which are answered 403 and 404, are.
+- ``seconds``: how long the callback took, a float; for an async callback this includes what it awaited;
+- ``error``: the exception that it raised, or None. ``PreventUpdate`` is not an error; ``PermissionDenied`` and
+  ``Http404``, which become responses with status 403 and 404, are.
 
-A receiver may be a coroutine function. A plain one of an async callback is called in the request's thread, where it may
-use the database.
+A receiver may be a coroutine function. For an async callback, other receivers are called in the request's thread, where
+they may use the database.
 """
 
 from __future__ import annotations

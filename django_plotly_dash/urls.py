@@ -1,7 +1,8 @@
-"""The routes of apps: include them anywhere, ``path("dash/", include("django_plotly_dash.urls"))``.
+"""The URLs of apps. They can be included anywhere: ``path("dash/", include("django_plotly_dash.urls"))``.
 
-Names are those of the manual and its package; each is there for saved states, for registered apps (``app-``) and again
-with initial arguments (``--args``). What has no name of its own goes through the last, catch-all route.
+The names are those of the manual and of django-plotly-dash. Each exists for saved states and for registered apps
+(``app-``), and for both with initial arguments (``--args``). Paths without a name of their own use the last route,
+which matches any path.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from django_plotly_dash.views import add_stateless_apps, mount_view, shared_bund
 
 app_name = NAMESPACE
 
-# url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces. Those that
-# are asked for most come first, each for saved states as for apps, with initial arguments or without.
+# url_part, name, regular expression of the path below the mount, the same with keyword arguments in braces. The most
+# frequent ones come first, each for apps and saved states, without and with initial arguments.
 _ROUTES = [
     ("_dash-update-component", "update-component", r"_dash-update-component", "_dash-update-component"),
     ("", "main", r"", ""),
@@ -70,7 +71,7 @@ def _patterns(routes: list[tuple[str, str, str, str]], arguments: Iterable[tuple
 
 urlpatterns = [
     *_patterns(_ROUTES, _ARGUMENTS),
-    # What stands below initial arguments would be a path of the app itself.
+    # With initial arguments first: their path would otherwise match as a path of the app itself.
     *_patterns(_REST, _ARGUMENTS[::-1]),
     re_path(
         r"^_dash-component-suites/(?P<component>[-\w]+)/(?P<resource>.+)\Z",

@@ -87,4 +87,4 @@ def test_no_time_at_all_is_an_error_of_the_settings(settings, key):
     (message,) = [
         message for message in run_checks(tags=["django_plotly_dash"]) if message.id == "django_plotly_dash.E001"
     ]
-    assert message.msg == f"PLOTLY_DASH['{key}'] must not be below 1."
+    assert message.msg == f"PLOTLY_DASH['{key}'] must be at least 1."

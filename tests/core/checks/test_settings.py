@@ -22,7 +22,7 @@ def test_defaults_stand_where_a_site_says_nothing(settings):
         ({"serve_localy": True}, "W001", "serve_locally"),
         ({"serve_locally": "yes"}, "E001", "bool"),
         ({"callback_body_limit": True}, "E001", "int"),
-        ({"callback_body_limit": -1}, "E001", "below 0"),
+        ({"callback_body_limit": -1}, "E001", "at least 0"),
         ({"view_decorator": 3}, "E001", "str or None"),
         ({"view_decorator": "tests.nowhere.nothing"}, "E001", "cannot be imported"),
         ({"stateless_loader": "tests.nowhere.nothing"}, "E001", "cannot be imported"),
