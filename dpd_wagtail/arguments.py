@@ -16,14 +16,13 @@ from django_plotly_dash.state.arguments import ArgumentsError, parse_arguments
 from django_plotly_dash.state.values import Values, component_key, components_by_id, lay_over, merge
 from dpd_wagtail.argument_form.fields import fields_of, walk_fields
 from dpd_wagtail.argument_form.values import problem_of
+from dpd_wagtail.refused_properties import is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from django_plotly_dash.utils.base_app import BaseApp
 
-REFUSED_PROPERTIES = frozenset({"children", "srcdoc", "src", "href", "action", "formaction", "id"})
-REFUSED_PREFIX = "dangerously"
 LONGEST_TEXT = 20_000
 
 
@@ -105,8 +104,7 @@ def _refusals(arguments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """A message for each property that an editor may not set."""
     for component_id, properties in arguments.items():
         for name, value in properties.items():
-            lowered = name.lower()
-            if lowered in REFUSED_PROPERTIES or lowered.startswith(REFUSED_PREFIX):
+            if is_refused(name):
                 yield _("“%(name)s” of “%(id)s” cannot be set here.") % {"name": name, "id": component_id}
             elif holds_component(value):
                 yield _("“%(name)s” of “%(id)s” must be plain data: components cannot be set here.") % {

@@ -9,16 +9,14 @@ from django.utils.translation import gettext as _
 
 from django_plotly_dash.http.json_body import BadBody, decode_json
 from django_plotly_dash.state.values import components_by_id, is_storable, is_too_deep, merge
-from dpd_wagtail.arguments import REFUSED_PREFIX, REFUSED_PROPERTIES, holds_component, holds_nul
+from dpd_wagtail.arguments import holds_component, holds_nul
+from dpd_wagtail.refused_properties import NEVER_SAVED, NEVER_SAVED_OF_LOCATION, is_refused
 
 if TYPE_CHECKING:
     from django_plotly_dash.state.values import Values
 
 # Characters of JSON. Django refuses forms of more than 2.5 MB (DATA_UPLOAD_MAX_MEMORY_SIZE).
 LARGEST_CAPTURE = 1_000_000
-# dcc.Location tells where the app is shown.
-_ADDRESS = frozenset({"pathname", "search", "hash"})
-_NEVER_CAPTURED = frozenset({"children", "options", "id"})
 
 
 class CaptureError(ValueError):
@@ -38,12 +36,6 @@ class Capture:
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-
-
-def is_refused(name: str) -> bool:
-    """Whether a property is never saved by an editor, whatever the component: markup, addresses, ids."""
-    lowered = name.lower()
-    return name in _NEVER_CAPTURED or lowered in REFUSED_PROPERTIES or lowered.startswith(REFUSED_PREFIX)
 
 
 def read_capture(text: str) -> dict[str, dict[str, Any]]:
@@ -89,7 +81,7 @@ def settle(sent: Values, layout: Any, tracked: Values) -> Capture:
         for name, value in properties.items():
             if name not in known and (component is None or not _is_settable(component, name)):
                 continue
-            if is_refused(name) or holds_component(value):
+            if name in NEVER_SAVED or is_refused(name) or holds_component(value):
                 if name in known and known[name] != value:
                     refused.append(f"{wid}.{name}")
                 continue
@@ -98,4 +90,5 @@ def settle(sent: Values, layout: Any, tracked: Values) -> Capture:
 
 
 def _is_settable(component: Any, name: str) -> bool:
-    return is_storable(component, name) and not (component._type == "Location" and name in _ADDRESS)
+    is_address = component._type == "Location" and name in NEVER_SAVED_OF_LOCATION
+    return is_storable(component, name) and not is_address

@@ -12,10 +12,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from django_plotly_dash.embedding.frame import Embed, Sizing
 from dpd_wagtail.models import StateVersion
+from dpd_wagtail.refused_properties import NEVER_SENT
 from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE
 from dpd_wagtail.state_editor.changes import digests
 from dpd_wagtail.state_editor.scratch import apps_root
-from dpd_wagtail.state_editor.views import NEVER_SENT, SubjectView, gone_text
+from dpd_wagtail.state_editor.views import SubjectView, gone_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

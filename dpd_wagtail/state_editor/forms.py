@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django_plotly_dash.http.json_body import BadBody, decode_json
 from django_plotly_dash.models import DashApp
 from django_plotly_dash.state.values import component_key
+from dpd_wagtail.keys import key_in
 from dpd_wagtail.models import SavedState
 from dpd_wagtail.state_editor.changes import key_text
 
-if TYPE_CHECKING:
-    from django.http import QueryDict
-
+NEW = "new"
 UNREADABLE = _("Load this page again: it sent what cannot be read.")
 _TAKEN = re.compile(r"([0-9a-f]{16}) (.+)\Z", re.DOTALL)
 
@@ -69,12 +68,52 @@ class OpenedField(SentField):
         return cleaned
 
 
-class CaptureForm(forms.Form):
-    """What the capture script sends beside the values."""
+class TakenField(forms.Field):
+    """The changes that were ticked: key to the digest of the old value that the editor saw.
 
+    What is of another form is left out, as a box that is not ticked.
+    """
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: list[str] | None) -> dict[str, str]:
+        """Read what each box sends."""
+        found = (_TAKEN.match(text) for text in value or ())
+        return {match[2]: match[1] for match in found if match}
+
+
+class TakenForm(forms.Form):
+    """The list of changes, with those that were ticked."""
+
+    take = TakenField(required=False)
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """Key to digest; the form always has it, whatever else is wrong in it."""
+        self.is_valid()
+        found: dict[str, str] = self.cleaned_data["take"]
+        return found
+
+
+class CaptureForm(TakenForm):
+    """What the capture script sends; ``captured`` is checked against the app (``proposal.py``)."""
+
+    captured = forms.Field(required=False)
     opened = OpenedField(required=False)
     idle = SentField(required=False)
     too_large = SentField(required=False)
+    newest = forms.Field(required=False)
+    save_as = forms.Field(required=False)
+    url = forms.Field(required=False)
+    nth = forms.Field(required=False)
+
+    def clean_newest(self) -> int:
+        """Key of the state's newest version when the app was opened, 0 without one."""
+        return key_in(self.cleaned_data["newest"]) or 0
+
+    def clean_save_as(self) -> bool:
+        """Whether it is to be saved as a new state, although one may be open."""
+        return bool(self.cleaned_data["save_as"] == NEW)
 
     def clean_idle(self) -> frozenset[str]:
         """Keys of what is as it was when the app had started, before anybody touched it."""
@@ -89,12 +128,3 @@ class CaptureForm(forms.Form):
         if not isinstance(names, list):
             raise forms.ValidationError(UNREADABLE)
         return [str(name)[:200] for name in names[:50]]
-
-
-def taken(post: QueryDict) -> dict[str, str]:
-    """Return the changes that were ticked: key to the digest of the old value that the editor saw.
-
-    What is of another form is left out, as a box that is not ticked.
-    """
-    found = (_TAKEN.match(value) for value in post.getlist("take"))
-    return {match[2]: match[1] for match in found if match}

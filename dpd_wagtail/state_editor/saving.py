@@ -95,7 +95,7 @@ def save_changes(
     return outcome
 
 
-def save_new(
+def create_state(
     app: StatelessApp,
     name: str,
     values: dict[str, dict[str, Any]],

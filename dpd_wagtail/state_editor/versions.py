@@ -20,7 +20,7 @@ from django_plotly_dash.registry.registry import registry
 from dpd_wagtail.models import SavedState, StateVersion
 from dpd_wagtail.permissions import has_state_permission, is_in_reach
 from dpd_wagtail.state_editor.changes import list_changes
-from dpd_wagtail.state_editor.forms import taken
+from dpd_wagtail.state_editor.forms import TakenForm
 from dpd_wagtail.state_editor.saving import save_changes
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class BringBackView(StateView):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Save the version as the newest."""
-        version, seen = self._version(), taken(request.POST)
+        version, seen = self._version(), TakenForm(request.POST).taken
         try:
             outcome = save_changes(
                 self.state,

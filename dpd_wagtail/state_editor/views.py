@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -9,37 +10,36 @@ from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
 
 from django_plotly_dash.registry.registry import UnknownApp
-from dpd_wagtail.keys import key_in
 from dpd_wagtail.permissions import has_state_permission, is_in_reach
 from dpd_wagtail.state_editor.capture import CaptureError
 from dpd_wagtail.state_editor.changes import apply
-from dpd_wagtail.state_editor.forms import CaptureForm, NameForm, taken, taken_text
-from dpd_wagtail.state_editor.proposal import Proposal, last_saver, read_proposal
-from dpd_wagtail.state_editor.saving import NameTaken, save_changes, save_new
+from dpd_wagtail.state_editor.forms import CaptureForm, NameForm, taken_text
+from dpd_wagtail.state_editor.proposal import last_saver, read_proposal
+from dpd_wagtail.state_editor.saving import NameTaken, create_state, save_changes
 from dpd_wagtail.state_editor.subject import STATE, Subject, find_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest
 
     from dpd_wagtail.models import SavedState
     from dpd_wagtail.state_editor.changes import StateChange
-
-NEW = "new"
-# The server refuses them; they are often large.
-NEVER_SENT = ["children", "options", "id", "src", "srcDoc", "href"]
+    from dpd_wagtail.state_editor.proposal import Proposal
 
 
 class SubjectView(View):
     """A view of an app or of a saved state, for those who may save it or save it as a new state."""
 
     subject: Subject
+    may_save: bool
+    may_add: bool
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask for the permission before anything is looked up, then the app's own rule.
@@ -93,52 +93,92 @@ def _part(request: HttpRequest, template: str, context: dict[str, Any], status: 
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the capture script sent, read and checked.
+
+    Attributes:
+        proposal: what would change.
+        is_new: whether it is to be saved as a new state.
+        taken: the changes that were ticked: key to the digest of the old value that the editor saw.
+        newest: key of the state's newest version when the app was opened, 0 without one.
+        too_large: ``id.property`` of what the script left out.
+    """
+
+    proposal: Proposal
+    is_new: bool
+    taken: Mapping[str, str]
+    newest: int
+    too_large: Sequence[str]
+
+
 class CapturingView(SubjectView):
     """A view that gets what the capture script sends, and answers with a part of the page."""
 
     http_method_names = ["post", "options"]
 
+    @cached_property
+    def form(self) -> CaptureForm:
+        """What was sent."""
+        return CaptureForm(self.request.POST)
+
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Read what was sent and go on; what cannot be read is told."""
-        form = CaptureForm(request.POST)
+        """Read what was sent and answer; what cannot be read is told."""
         try:
-            if not form.is_valid():
-                raise CaptureError(" ".join(str(error) for errors in form.errors.values() for error in errors))
-            self.too_large: list[str] = form.cleaned_data["too_large"]
-            self.proposal = self.read(request, form)
+            submission = self.read_submission()
         except CaptureError as error:
             return problem(request, str(error), 422)
-        self.is_new = request.POST.get("as") == NEW or self.subject.state is None
-        if not (self.may_add if self.is_new else self.may_save):
+        if not (self.may_add if submission.is_new else self.may_save):
             return problem(request, _("You may not save this."), 403)
-        return self.go_on(request)
+        return self.answer(request, submission)
 
-    def read(self, request: HttpRequest, form: CaptureForm) -> Proposal:
+    def read_submission(self) -> Submission:
+        """Read and check what was sent.
+
+        Raises:
+            CaptureError: it cannot be read.
+        """
+        if not self.form.is_valid():
+            raise CaptureError(" ".join(str(error) for errors in self.form.errors.values() for error in errors))
+        sent = self.form.cleaned_data
+        return Submission(
+            proposal=self.read_proposal(sent),
+            is_new=sent["save_as"] or self.subject.state is None,
+            taken=sent["take"],
+            newest=sent["newest"],
+            too_large=sent["too_large"],
+        )
+
+    def read_proposal(self, sent: Mapping[str, Any]) -> Proposal:
         """Read the values.
+
+        Args:
+            sent: the cleaned data of :class:`CaptureForm`.
 
         Raises:
             CaptureError: they cannot be read.
         """
-        text, data = request.POST.get("captured", ""), form.cleaned_data
-        return read_proposal(request, self.subject, text, data["opened"], data["idle"])
+        return read_proposal(self.request, self.subject, sent["captured"] or "", sent["opened"], sent["idle"])
 
-    def go_on(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         """Answer what could be read."""
         raise NotImplementedError
 
     def review(
         self,
         request: HttpRequest,
+        submission: Submission,
         *,
         status: int = 200,
         form: NameForm | None = None,
-        ticked: dict[str, str] | None = None,
+        ticked: Mapping[str, str] | None = None,
         meanwhile: Sequence[StateChange] = (),
     ) -> HttpResponse:
         """Answer with the list of changes.
 
         Args:
             request: the request.
+            submission: what was sent.
             status: of the answer.
             form: with the name that was given, and what is wrong with it.
             ticked: what the editor had ticked; by default what is suggested.
@@ -148,8 +188,8 @@ class CapturingView(SubjectView):
         if self.subject.state is not None:
             self.subject.state.refresh_from_db()
         stored = self.subject.stored
-        changes = self.proposal.changes(stored)
-        capture = self.proposal.capture(stored)
+        changes = submission.proposal.changes(stored)
+        capture = submission.proposal.capture(stored)
         others = {change.key for change in meanwhile}
         rows = [
             {
@@ -164,75 +204,72 @@ class CapturingView(SubjectView):
         foreign = any(row["is_foreign"] for row in rows)
         context = {
             "subject": self.subject,
-            "is_new": self.is_new,
-            "form": form or (NameForm() if self.is_new else None),
+            "is_new": submission.is_new,
+            "form": form or (NameForm() if submission.is_new else None),
             "rows": [row for row in rows if row["ticked"] or row["is_foreign"]],
             "more_rows": [row for row in rows if not (row["ticked"] or row["is_foreign"])],
             "has_foreign": foreign,
-            "saver": last_saver(state, self._newest(request)) if state is not None else None,
+            "saver": last_saver(state, submission.newest) if state is not None else None,
             "updated": state.update if state is not None and foreign else None,
             "unknown": capture.unknown,
             "refused": capture.refused,
-            "too_large": self.too_large,
+            "too_large": submission.too_large,
             "stopped": bool(meanwhile),
         }
         return _part(request, "review", context, status)
-
-    @staticmethod
-    def _newest(request: HttpRequest) -> int:
-        """Key of the newest version when the app was opened."""
-        return key_in(request.POST.get("newest")) or 0
 
 
 class ReviewView(CapturingView):
     """Lists what a save would change."""
 
-    def go_on(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         """Answer with the list."""
-        return self.review(request)
+        return self.review(request, submission)
 
 
 class SaveView(CapturingView):
     """Saves what was ticked."""
 
-    def go_on(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         """Save, or say what stands in the way."""
-        seen = taken(request.POST)
+        save = self.save_as_new if submission.is_new else self.save_into_state
         try:
-            return self.save_new(request, seen) if self.is_new else self.save(request, seen)
+            return save(request, submission)
         except ObjectDoesNotExist:
             return problem(request, _("This state was deleted meanwhile. You can still save it as a new state."), 409)
         except OperationalError:
             return problem(request, _("The database is busy: nothing was saved. Try again."), 503)
 
-    def save(self, request: HttpRequest, seen: dict[str, str]) -> HttpResponse:
+    def save_into_state(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         """Save into the state that is open."""
         state = self.subject.state
         assert state is not None  # noqa: S101  is_new is false
-        outcome = save_changes(state, self.proposal.changes, seen, request.user)
+        outcome = save_changes(state, submission.proposal.changes, submission.taken, request.user)
         if outcome.changed_meanwhile:
-            return self.review(request, status=409, ticked=seen, meanwhile=outcome.changed_meanwhile)
+            return self.review(
+                request, submission, status=409, ticked=submission.taken, meanwhile=outcome.changed_meanwhile
+            )
         if not outcome.saved:
             return problem(request, _("Nothing was ticked, so nothing was saved."), 422)
         messages.success(request, _("“%(name)s” was saved.") % {"name": state.instance_name})
         return JsonResponse({"url": self.subject.url("open")})
 
-    def save_new(self, request: HttpRequest, seen: dict[str, str]) -> HttpResponse:
+    def save_as_new(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         """Save a new state: what the open one has, with what was ticked."""
-        form = NameForm(request.POST)
+        form, seen = NameForm(request.POST), submission.taken
         stored = self.subject.stored
-        changes = [change for change in self.proposal.changes(stored) if change.key in seen]
+        changes = [change for change in submission.proposal.changes(stored) if change.key in seen]
         others = [change for change in changes if change.seen != seen[change.key]]
         if others:
-            return self.review(request, status=409, form=form, ticked=seen, meanwhile=others)
+            return self.review(request, submission, status=409, form=form, ticked=seen, meanwhile=others)
         if not form.is_valid():
-            return self.review(request, status=422, form=form, ticked=seen)
+            return self.review(request, submission, status=422, form=form, ticked=seen)
         name = form.cleaned_data["name"]
         try:
-            state = save_new(self.subject.row, name, apply(stored, changes), request.user, changes)
+            state = create_state(self.subject.row, name, apply(stored, changes), request.user, changes)
         except NameTaken:
             form.add_error("name", taken_text(name))
-            return self.review(request, status=422, form=form, ticked=seen)
+            return self.review(request, submission, status=422, form=form, ticked=seen)
         messages.success(
             request,
             _("“%(name)s” was saved. It is shown on pages only, not at a URL of its own.") % {"name": name},

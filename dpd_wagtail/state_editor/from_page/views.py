@@ -17,17 +17,19 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from django_plotly_dash.models import find_app
 from dpd_wagtail.app_routes import route_of_app
 from dpd_wagtail.models import App, SavedState
+from dpd_wagtail.refused_properties import NEVER_SENT
 from dpd_wagtail.state_editor.capture import LARGEST_CAPTURE, CaptureError
 from dpd_wagtail.state_editor.changes import digests
 from dpd_wagtail.state_editor.from_page.access import PageView
 from dpd_wagtail.state_editor.proposal import read_proposal
 from dpd_wagtail.state_editor.subject import APP, STATE, Subject, find_subject
-from dpd_wagtail.state_editor.views import NEVER_SENT, NEW, ReviewView, SaveView
+from dpd_wagtail.state_editor.views import CapturingView, ReviewView, SaveView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
-    from dpd_wagtail.state_editor.forms import CaptureForm
     from dpd_wagtail.state_editor.proposal import Proposal
 
 _INDEX_PAGES = frozenset({"main", "app-main", "main--args", "app-main--args"})
@@ -69,7 +71,7 @@ class PageCaptureView(WagtailAdminTemplateMixin, PageView):
         ]
 
 
-class _OnPageMixin(PageView):
+class _OnPageView(PageView, CapturingView):
     """Finds the app by the URL that it has on the page."""
 
     def find(self) -> Subject:
@@ -79,8 +81,7 @@ class _OnPageMixin(PageView):
             Http404: the URL is not one of an app.
             UnknownApp: the app is no longer registered.
         """
-        self.url = self.request.POST.get("url", "")
-        match = route_of_app(self.url)
+        match = route_of_app(self._url)
         if match is None or match.url_name not in _INDEX_PAGES:
             raise Http404("This is not the URL of an app.")
         instance, app = find_app(match.kwargs["ident"], stateless=match.kwargs.get("stateless", False))
@@ -88,33 +89,33 @@ class _OnPageMixin(PageView):
             return find_subject(STATE, instance.pk)
         return find_subject(APP, get_object_or_404(App, app_name=app.app_name).pk)
 
-    def read(self, request: HttpRequest, form: CaptureForm) -> Proposal:
+    @property
+    def _url(self) -> str:
+        """URL path of the app on the page. It can be read although other things that were sent cannot."""
+        self.form.is_valid()
+        return self.form.cleaned_data["url"] or ""
+
+    def read_proposal(self, sent: Mapping[str, Any]) -> Proposal:
         """Read the values. What the state had when the page was opened is not known.
 
         Raises:
             CaptureError: they cannot be read.
         """
-        if request.POST.get("as") != NEW:
+        if not sent["save_as"]:
             raise CaptureError(_("From a page only new states are saved."))
-        opened = digests(self.subject.stored)  # type: ignore[attr-defined]  # of the view that this is mixed into
-        return read_proposal(
-            request,
-            self.subject,  # type: ignore[attr-defined]
-            request.POST.get("captured", ""),
-            opened,
-            prefix=self.url,
-        )
+        opened = digests(self.subject.stored)
+        return read_proposal(self.request, self.subject, sent["captured"] or "", opened, prefix=self._url)
 
 
-class PageReviewView(_OnPageMixin, ReviewView):
+class PageReviewView(_OnPageView, ReviewView):
     """Lists what an app on a page holds."""
 
 
-class PageSaveView(_OnPageMixin, SaveView):
+class PageSaveView(_OnPageView, SaveView):
     """Saves what an app on a page holds as a new state."""
 
     def url_after(self, state: SavedState) -> str:
         """Lead to the question which block shall show it."""
         was = self.subject.state.pk if self.subject.state is not None else ""
-        query = urlencode({"was": was, "nth": self.request.POST.get("nth", "")[:9]})
+        query = urlencode({"was": was, "nth": (self.form.cleaned_data["nth"] or "")[:9]})
         return f"{reverse('dpd_state_editor:page-use', args=[self.page.pk, state.pk])}?{query}"

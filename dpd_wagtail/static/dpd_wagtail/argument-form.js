@@ -83,16 +83,17 @@
       }
     }
 
-    /* Whether the inputs can show a value. They are left with it. */
-    shows(value) {
+    /* Write a value into the inputs, and say whether they show it. */
+    tryWrite(value) {
       this.write(value);
       const read = this.read();
       if (this.kind !== "choices" || !Array.isArray(value)) return same(read, value);
       return same(read.map(String).sort(), value.map(String).sort());
     }
 
-    fits(value) {
-      return this.shows(value) && this.inputs.every((input) => input.validity.valid);
+    /* The same, and say whether it is also one that the inputs take. */
+    tryWriteValid(value) {
+      return this.tryWrite(value) && this.inputs.every((input) => input.validity.valid);
     }
 
     showUnset() {
@@ -105,7 +106,7 @@
     showSet(value, note) {
       this.parts.unset.hidden = true;
       this.parts.setRow.hidden = false;
-      const isShown = this.shows(value);
+      const isShown = this.tryWrite(value);
       this.parts.kept.hidden = isShown;
       this.parts.kept.textContent = isShown ? "" : note.replace("%s", () => JSON.stringify(value));
       this.check();
@@ -291,7 +292,7 @@
       for (const [component, properties] of Object.entries(values)) {
         for (const [property, value] of Object.entries(properties)) {
           const field = this.field(component, property);
-          ((field?.fits(value) ? kept : aside)[component] ??= {})[property] = value;
+          ((field?.tryWriteValid(value) ? kept : aside)[component] ??= {})[property] = value;
         }
       }
       this.asides.delete(app);

@@ -58,7 +58,7 @@ class StateEditor {
     return {
       opened: document.getElementById('state-editor-opened').textContent,
       newest: this.root.dataset.newest,
-      as: button.dataset.saveAs,
+      save_as: button.dataset.saveAs,
     };
   }
 
@@ -180,7 +180,7 @@ class PageCapture extends StateEditor {
 
   about(button) {
     const {url, nth} = this.apps.get(button);
-    return {url, nth, as: 'new'};
+    return {url, nth, save_as: 'new'};
   }
 }
 

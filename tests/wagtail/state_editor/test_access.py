@@ -110,7 +110,7 @@ def test_each_permission_lets_do_its_own(client, users, state, codename, label, 
     assert ('data-save-as="new"' in page) == may_add
     blue = {"colour": {"value": "blue"}}
     assert post(client, "save", state, blue).status_code == (422 if may_save else 403)
-    assert post(client, "save", state, blue, **{"as": "new"}).status_code == (422 if may_add else 403)
+    assert post(client, "save", state, blue, save_as="new").status_code == (422 if may_add else 403)
     assert client.get(url_of("open", state.stateless_app)).status_code == (200 if may_add else 302)
 
 

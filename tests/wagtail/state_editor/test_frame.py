@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -88,3 +89,10 @@ def test_the_page_has_no_inline_script_and_no_inline_style(editor, state):
     ours = page[page.index("data-state-editor") : page.index("</dialog>")]
     assert "<script>" not in ours
     assert "style=" not in ours
+
+
+def test_the_script_leaves_out_what_the_server_would_refuse(editor, state):
+    page = editor.get(url_of("open", state)).content.decode()
+    limits = re.search(r'<script id="state-editor-limits" type="application/json">(.*?)</script>', page)
+    refused = json.loads(limits[1])["refused"]
+    assert refused == ["action", "children", "formAction", "href", "id", "options", "src", "srcDoc"]

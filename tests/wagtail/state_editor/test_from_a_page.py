@@ -65,7 +65,7 @@ def url(view: str, *keys: int) -> str:
 
 
 def post(client, view, page, captured, **data):
-    body = {"captured": json.dumps(captured), "as": "new", "url": "/django_plotly_dash/app/Echo/", **data}
+    body = {"captured": json.dumps(captured), "save_as": "new", "url": "/django_plotly_dash/app/Echo/", **data}
     return client.post(url(view, page.pk), body)
 
 
@@ -181,7 +181,7 @@ def test_a_url_that_is_not_one_of_an_app_is_not_found(editor, page, bad):
 def test_only_new_states_are_saved_from_a_page(editor, page, app):
     state = SavedState.objects.create(stateless_app=app, instance_name="Blue", base_state="{}")
     address = f"/django_plotly_dash/instance/{state.slug}/"
-    response = post(editor, "page-save", page, {"colour": {"value": "blue"}}, url=address, **{"as": "state"})
+    response = post(editor, "page-save", page, {"colour": {"value": "blue"}}, url=address, save_as="state")
     assert response.status_code == 422
     assert SavedState.objects.get().current_state() == {}
 
@@ -193,7 +193,7 @@ def test_a_state_of_a_page_that_is_not_there_is_not_found(editor, page):
 
 def test_a_page_below_a_script_name_and_a_percent_encoded_url_are_understood(editor, page):
     """Browsers send the path as they have it."""
-    sent = {"captured": "{}", "as": "new", "url": "/below/django_plotly_dash/app/%45cho/"}
+    sent = {"captured": "{}", "save_as": "new", "url": "/below/django_plotly_dash/app/%45cho/"}
     path = url("page-review", page.pk)
     with override_script_prefix("/below/"):
         assert editor.post(path, sent).status_code == 200

@@ -61,7 +61,7 @@ def test_a_new_state_is_for_pages_only(editor, app):
 
 def test_a_new_state_of_a_state_leaves_that_alone(editor, state):
     sent = {"colour": {"value": "blue"}}
-    assert save(editor, state, sent, name="Blue", **{"as": "new"}).status_code == 200
+    assert save(editor, state, sent, name="Blue", save_as="new").status_code == 200
     assert DashApp.objects.get(instance_name="Red").current_state() == ECHO
     assert DashApp.objects.get(instance_name="Blue").current_state() == sent
 
@@ -74,7 +74,7 @@ def test_an_app_as_it_starts_can_be_a_state_too(editor, app):
 @pytest.mark.parametrize("name", ["", "  ", "Red", "x" * 101, "nul\x00"])
 def test_a_name_that_cannot_be_is_told_and_what_was_ticked_stays(editor, state, name):
     sent = {"colour": {"value": "blue"}}
-    response = save(editor, state, sent, name=name, **{"as": "new"})
+    response = save(editor, state, sent, name=name, save_as="new")
     assert response.status_code == 422
     assert "error-message" in response.content.decode()
     assert ticked(response) == {"value of colour"}
