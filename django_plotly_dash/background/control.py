@@ -45,11 +45,14 @@ class JobControl:
             self._number += 1
             self._off_the_loop(self._store.set_progress, self._job, self._number, progress)
 
-    def set_props(self, wid: str, properties: dict[str, Any]) -> None:
+    def set_props(self, component_id: str, properties: dict[str, Any]) -> None:
         self.stop_if_cancelled()
         with self._lock:
             self._number += 1
-            updates = [*_without_replaced(self._updates, wid, properties), (self._number, wid, properties)]
+            updates = [
+                *_without_replaced(self._updates, component_id, properties),
+                (self._number, component_id, properties),
+            ]
             self._updates = self._off_the_loop(self._store.set_updates, self._job, updates)
 
     def close(self) -> None:
@@ -69,13 +72,13 @@ class JobControl:
         return self._thread.submit(call, *arguments).result()
 
 
-def _without_replaced(updates: Iterable[Update], wid: str, properties: dict[str, Any]) -> Iterator[Update]:
+def _without_replaced(updates: Iterable[Update], component_id: str, properties: dict[str, Any]) -> Iterator[Update]:
     """Yield updates without what a new one replaces: while nobody asks for them, they would become ever more."""
     replaced = {name for name, value in properties.items() if not isinstance(value, Patch)}
-    for number, own_wid, own in updates:
-        kept = {name: value for name, value in own.items() if name not in replaced} if own_wid == wid else own
+    for number, own_id, own in updates:
+        kept = {name: value for name, value in own.items() if name not in replaced} if own_id == component_id else own
         if kept:
-            yield number, own_wid, kept
+            yield number, own_id, kept
 
 
 class UpdatedProps(dict[str, dict[str, Any]]):
@@ -88,8 +91,8 @@ class UpdatedProps(dict[str, dict[str, Any]]):
         super().__init__()
         self._change = change
 
-    def __setitem__(self, wid: str, properties: dict[str, Any]) -> None:
-        self._change(wid, properties)
+    def __setitem__(self, component_id: str, properties: dict[str, Any]) -> None:
+        self._change(component_id, properties)
 
 
 current_job: ContextVar[JobControl | None] = ContextVar("django_plotly_dash_job", default=None)

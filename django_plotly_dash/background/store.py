@@ -219,7 +219,7 @@ def _decoded(found: dict[str, Any], part: str, default: Any) -> Any:
 
 def _unseen(updates: Iterable[Update], seen: dict[str, int]) -> list[Update]:
     last = seen.get("updates", 0)
-    return [(number, wid, properties) for number, wid, properties in updates if number > last]
+    return [(number, component_id, properties) for number, component_id, properties in updates if number > last]
 
 
 def combined(updates: Iterable[Update]) -> dict[str, dict[str, Any]]:
@@ -229,8 +229,8 @@ def combined(updates: Iterable[Update]) -> dict[str, dict[str, Any]]:
         PatchError: a patch does not fit the value that the same job has set before.
     """
     result: dict[str, dict[str, Any]] = {}
-    for _number, wid, properties in updates:
-        values = result.setdefault(wid, {})
+    for _number, component_id, properties in updates:
+        values = result.setdefault(component_id, {})
         for name, value in properties.items():
             if name not in values or not is_patch(value):
                 values[name] = value

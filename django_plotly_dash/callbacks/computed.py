@@ -33,12 +33,12 @@ def computed_at_start(app: BaseApp) -> Callable[[str, str], bool]:
             else:
                 exact.add((declared["id"], name))
 
-    def is_computed(wid: str, name: str) -> bool:
-        if (wid, name) in exact:
+    def is_computed(component_id: str, name: str) -> bool:
+        if (component_id, name) in exact:
             return True
-        if not patterns or not wid.startswith("{"):
+        if not patterns or not component_id.startswith("{"):
             return False
-        parts = orjson.loads(wid)
+        parts = orjson.loads(component_id)
         return any(name == wanted and _fits(parts, pattern) for pattern, wanted in patterns)
 
     return is_computed

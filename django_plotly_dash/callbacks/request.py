@@ -55,11 +55,11 @@ def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, M
 
 def _names_a_property(text: str) -> bool:
     """Whether Dash can read an entry of ``changedPropIds``: it decodes the ids for ``ctx.triggered_id``."""
-    wid, dot, _name = text.rpartition(".")
-    if not wid.startswith("{"):
+    component_id, dot, _name = text.rpartition(".")
+    if not component_id.startswith("{"):
         return bool(dot)
     try:
-        return isinstance(orjson.loads(wid), dict)
+        return isinstance(orjson.loads(component_id), dict)
     except orjson.JSONDecodeError:
         return False
 
@@ -78,11 +78,11 @@ def _check_dependencies(body: dict[str, Any], key: str, declared: list[dict[str,
             _check_item(entry, key, dependency)
 
 
-def _is_plainly(item: Any, wid: Any, name: str) -> bool:
+def _is_plainly(item: Any, component_id: Any, name: str) -> bool:
     """Whether an item is the component with this id, which is text as most are: then there is nothing else to check."""
-    if type(item) is not dict or item.get("id") != wid or item.get("property") != name:
+    if type(item) is not dict or item.get("id") != component_id or item.get("property") != name:
         return False
-    return type(wid) is str and wid[:1] != "{"
+    return type(component_id) is str and component_id[:1] != "{"
 
 
 def _check_item(entry: Any, key: str, dependency: Mapping[str, Any]) -> None:

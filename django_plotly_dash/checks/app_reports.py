@@ -116,7 +116,9 @@ def _problems_of_app(app: BaseApp, components: dict[str, Component] | None) -> I
         return
     for callback in app._callback_list:
         used = {entry["id"] for entry in (*callback["inputs"], *callback["state"])}
-        missing = sorted(wid for wid in used if not wid.startswith("{") and wid not in components)
+        missing = sorted(
+            component_id for component_id in used if not component_id.startswith("{") and component_id not in components
+        )
         if missing:
             yield f"Callback {callback['output']} uses {', '.join(missing)}, which the layout does not have."
 
@@ -129,15 +131,15 @@ def _problems_of_instance(instance: DashApp, components: dict[str, Component] | 
         return
     if components is None:
         return
-    for wid, properties in values.items():
-        component: Any = components.get(component_key(wid))
+    for component_id, properties in values.items():
+        component: Any = components.get(component_key(component_id))
         if component is None:
-            yield f"Its state has a value for {wid}, which the layout does not have."
+            yield f"Its state has a value for {component_id}, which the layout does not have."
             continue
         wildcards = tuple(component.available_wildcard_properties)
         for name in properties:
             if name not in component.available_properties and not (wildcards and name.startswith(wildcards)):
-                yield f"Its state has a value for {wid}.{name}, which {component._type} does not have."
+                yield f"Its state has a value for {component_id}.{name}, which {component._type} does not have."
 
 
 def _url(ident: str, *, stateless: bool) -> str:

@@ -104,8 +104,8 @@ class KeptLayout:
 
     def _laid_over(self, values: Values, prefix: str) -> list[tuple[int, int, bytes]]:
         edits = []
-        for wid, properties in values.items():
-            for place in self._index.get(wid, ()):
+        for component_id, properties in values.items():
+            for place in self._index.get(component_id, ()):
                 for name, value in properties.items():
                     if name == "id" or not has_property(place.component, name):
                         continue
@@ -136,19 +136,19 @@ class KeptLayout:
         return self._hole(node, is_tree=isinstance(node, (list, tuple, dict)))
 
     def _component(self, node: Component) -> Any:
-        wid = getattr(node, "id", None)
+        component_id = getattr(node, "id", None)
         try:
-            self._watch.add_data(wid)
+            self._watch.add_data(component_id)
         except Opaque:
             return self._hole(node, is_tree=True)
         self._watch.add_component(node)
         holding = holders(node)
         written = node.to_plotly_json()
         place = None
-        if wid is not None:
+        if component_id is not None:
             place = _Place(node)
             self._places.append(place)
-            self._index.setdefault(component_key(wid), []).append(place)
+            self._index.setdefault(component_key(component_id), []).append(place)
         number = len(self._places) - 1
         properties = {}
         for name, value in written["props"].items():

@@ -73,9 +73,9 @@ def parse_arguments(value: Mapping[str, Any] | str | None) -> Arguments:
         raise ArgumentsError(f"The initial arguments must be an object, not {type(decoded).__name__}. {form}")
     if is_too_deep(decoded):
         raise ArgumentsError("The initial arguments are nested too deeply.")
-    for wid, properties in decoded.items():
+    for component_id, properties in decoded.items():
         if not isinstance(properties, dict):
-            raise ArgumentsError(f"The initial arguments of {wid!r} must be an object of properties. {form}")
+            raise ArgumentsError(f"The initial arguments of {component_id!r} must be an object of properties. {form}")
     return decoded
 
 

@@ -57,7 +57,7 @@ class SavedState(models.Model):
 
         Entries of another form are left out.
         """
-        return {wid: dict(values) for wid, values in self._tracked().items()}
+        return {component_id: dict(values) for component_id, values in self._tracked().items()}
 
     def have_current_state_entry(self, wid: str | dict[str, Any], key: str) -> bool:
         """Return whether the state tracks a property.
@@ -91,7 +91,7 @@ class SavedState(models.Model):
         They are compared with the row when they are saved, not now.
         """
         tracked = self._tracked()
-        new = [change for change in changes if change.name in tracked.get(change.wid, ())]
+        new = [change for change in changes if change.name in tracked.get(change.component_id, ())]
         self._changes = (*self._changes, *new)
         self._apply(new)
 
@@ -102,7 +102,7 @@ class SavedState(models.Model):
             try:
                 changed = apply_change(self._tracked(), change, longest) or changed
             except (PatchError, Unstorable) as error:
-                place = f"{change.wid}.{change.name}"
+                place = f"{change.component_id}.{change.name}"
                 logger.warning("The saved state “%s” keeps %s as it is: %s.", str(self), place, str(error)[:500])
         return changed
 
@@ -173,7 +173,7 @@ class SavedState(models.Model):
         if not isinstance(state, dict):
             logger.warning("The base state of “%s” is %s: the app is shown without it.", str(self), reason)
             return {}
-        return merge({wid: values for wid, values in state.items() if isinstance(values, dict)})
+        return merge({component_id: values for component_id, values in state.items() if isinstance(values, dict)})
 
     def as_dash_instance(self) -> BaseApp:
         """Return the registered app."""

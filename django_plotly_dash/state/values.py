@@ -25,13 +25,13 @@ class PropertyChange(NamedTuple):
     """An input or an output of a callback.
 
     Attributes:
-        wid: the component's id, from :func:`component_key`.
+        component_id: the component's id, from :func:`component_key`.
         name: the property.
         value: a JSON value, or the JSON of a ``dash.Patch``.
         is_patch: whether the value is a patch; a value that a browser sent never is.
     """
 
-    wid: str
+    component_id: str
     name: str
     value: Any
     is_patch: bool = False
@@ -57,8 +57,8 @@ def merge(*layers: Values) -> dict[str, dict[str, Any]]:
     """Merge values property by property; later ones override earlier ones."""
     merged: dict[str, dict[str, Any]] = {}
     for layer in layers:
-        for wid, properties in layer.items():
-            merged.setdefault(component_key(wid), {}).update(properties)
+        for component_id, properties in layer.items():
+            merged.setdefault(component_key(component_id), {}).update(properties)
     return merged
 
 
@@ -85,9 +85,9 @@ def components_by_id(layout: Any) -> dict[str, Component]:
     while pending:
         node = pending.pop()
         if isinstance(node, Component):
-            wid = getattr(node, "id", None)
-            if wid is not None:
-                found[component_key(wid)] = node
+            component_id = getattr(node, "id", None)
+            if component_id is not None:
+                found[component_key(component_id)] = node
         pending += parts_of(node)
     return found
 
@@ -118,11 +118,11 @@ def json_properties(component: Component) -> dict[str, Any]:
 def values_of(layout: Any) -> dict[str, dict[str, Any]]:
     """Return the values of a layout that a saved state can hold: no children, options, ids or components."""
     values: dict[str, dict[str, Any]] = {}
-    for wid, component in components_by_id(layout).items():
+    for component_id, component in components_by_id(layout).items():
         skipped = _NEVER_STORED | holders(component)
         own = {name: value for name, value in component.to_plotly_json()["props"].items() if name not in skipped}
         if own:
-            values[wid] = orjson.loads(to_json(own))
+            values[component_id] = orjson.loads(to_json(own))
     return values
 
 
@@ -170,9 +170,9 @@ def answered_changes(answer: str | bytes) -> Iterator[PropertyChange]:
     """
     decoded = orjson.loads(answer)
     for part in ("response", "sideUpdate"):
-        for wid, properties in (decoded.get(part) or {}).items():
+        for component_id, properties in (decoded.get(part) or {}).items():
             for name, value in properties.items():
-                yield PropertyChange(component_key(wid), name, value, is_patch(value))
+                yield PropertyChange(component_key(component_id), name, value, is_patch(value))
 
 
 def apply_change(state: dict[str, dict[str, Any]], change: PropertyChange, longest: int) -> bool:
@@ -187,7 +187,7 @@ def apply_change(state: dict[str, dict[str, Any]], change: PropertyChange, longe
         PatchError: the patch cannot be applied to the value in the state.
         Unstorable: the new value is nested too deeply, or is too long.
     """
-    values = state.get(change.wid, {})
+    values = state.get(change.component_id, {})
     if change.name not in values:
         return False
     old = values[change.name]
@@ -247,9 +247,9 @@ def _component(node: Component, values: Values) -> Component:
             new = _laid_over(old, values)
             if new is not old:
                 changes[name] = new
-    wid = getattr(node, "id", None)
-    if wid is not None:
-        for name, value in values.get(component_key(wid), {}).items():
+    component_id = getattr(node, "id", None)
+    if component_id is not None:
+        for name, value in values.get(component_key(component_id), {}).items():
             if name != "id" and has_property(node, name):
                 changes[name] = value
     if not changes:

@@ -193,12 +193,12 @@ class AppClient:
 
 def _flat(part: Any, layout: RenderedLayout) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for wid, properties in (part or {}).items():
+    for component_id, properties in (part or {}).items():
         for name, value in properties.items():
             name = name.split("@")[0]  # Dash adds a suffix to outputs with allow_duplicate
-            if is_patch(value) and wid in layout:
-                value = apply_patch(value, layout[wid].props.get(name))
-            found[f"{component_key(wid)}.{name}"] = value
+            if is_patch(value) and component_id in layout:
+                value = apply_patch(value, layout[component_id].props.get(name))
+            found[f"{component_key(component_id)}.{name}"] = value
     return found
 
 

@@ -30,15 +30,15 @@ class Property:
     """A property of a component on a page.
 
     Attributes:
-        wid: the component's id, a string or a dictionary.
+        component_id: the component's id, a string or a dictionary.
         name: the property.
     """
 
-    wid: Any
+    component_id: Any
     name: str
 
     def __str__(self) -> str:
-        return f"{component_key(self.wid)}.{self.name}"
+        return f"{component_key(self.component_id)}.{self.name}"
 
     @classmethod
     def of(cls, named: str | DashDependency) -> Property:
@@ -48,16 +48,19 @@ class Property:
             UnknownDependency: it has another form.
         """
         if isinstance(named, DashDependency):
-            wid: Any = named.component_id
-            return cls(component_key(wid) if isinstance(wid, Component) else wid, named.component_property)
-        wid, dot, name = named.rpartition(".")
-        if not (dot and wid and name):
+            component_id: Any = named.component_id
+            return cls(
+                component_key(component_id) if isinstance(component_id, Component) else component_id,
+                named.component_property,
+            )
+        component_id, dot, name = named.rpartition(".")
+        if not (dot and component_id and name):
             raise UnknownDependency(f"{named!r} is not a property of a component: write 'id.property'.")
-        return cls(orjson.loads(wid) if wid.startswith("{") else wid, name)
+        return cls(orjson.loads(component_id) if component_id.startswith("{") else component_id, name)
 
     def sent(self, value: Any) -> dict[str, Any]:
         """Return the property as a browser sends it."""
-        return {"id": self.wid, "property": self.name, "value": value}
+        return {"id": self.component_id, "property": self.name, "value": value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,11 @@ class Given:
             UnknownDependency: something has another form.
         """
         if isinstance(item, Component):
-            wid = getattr(item, "id", None)
-            if wid is None:
+            component_id = getattr(item, "id", None)
+            if component_id is None:
                 raise UnknownDependency(f"{item!r} has no id.")
-            pairs = [(Property(wid, name), value) for name, value in json_properties(item).items()]
-            return cls({str(prop): (prop, value) for prop, value in pairs}, wid)
+            pairs = [(Property(component_id, name), value) for name, value in json_properties(item).items()]
+            return cls({str(prop): (prop, value) for prop, value in pairs}, component_id)
         pairs = [(Property.of(named), value) for named, value in item.items()]
         return cls({str(prop): (prop, value) for prop, value in pairs})
 
@@ -104,7 +107,11 @@ class Callback:
         self.asked = asked
         self._bound: dict[str, Any] = {}
         for declared in self._declared_outputs():
-            bound = _bindings(declared.wid, asked.wid) if asked is not None and _fits(declared, asked) else None
+            bound = (
+                _bindings(declared.component_id, asked.component_id)
+                if asked is not None and _fits(declared, asked)
+                else None
+            )
             if bound is not None:
                 self._bound = bound
                 break
@@ -163,40 +170,46 @@ class Callback:
         def value(prop: Property) -> Any:
             if str(prop) in given:
                 return given[str(prop)][1]
-            return layout[prop.wid].props.get(prop.name) if prop.wid in layout else None
+            return layout[prop.component_id].props.get(prop.name) if prop.component_id in layout else None
 
-        if _takes_many(declared.wid):
-            named = [prop.wid for prop, _value in given.values() if prop.name == declared.name]
+        if _takes_many(declared.component_id):
+            named = [prop.component_id for prop, _value in given.values() if prop.name == declared.name]
             return [
-                Property(wid, declared.name).sent(value(Property(wid, declared.name)))
-                for wid in self._all(declared.wid, layout, named)
+                Property(component_id, declared.name).sent(value(Property(component_id, declared.name)))
+                for component_id in self._all(declared.component_id, layout, named)
             ]
-        prop = Property(self._concrete(declared.wid), declared.name)
+        prop = Property(self._concrete(declared.component_id), declared.name)
         return prop.sent(value(prop))
 
     def _output(self, declared: Property, layout: RenderedLayout) -> Any:
-        if _takes_many(declared.wid):
-            own = [self.asked.wid] if self.asked is not None and _fits(declared, self.asked) else []
-            return [{"id": wid, "property": declared.name} for wid in self._all(declared.wid, layout, own)]
-        return {"id": self._concrete(declared.wid), "property": declared.name}
+        if _takes_many(declared.component_id):
+            own = [self.asked.component_id] if self.asked is not None and _fits(declared, self.asked) else []
+            return [
+                {"id": component_id, "property": declared.name}
+                for component_id in self._all(declared.component_id, layout, own)
+            ]
+        return {"id": self._concrete(declared.component_id), "property": declared.name}
 
-    def _concrete(self, wid: Any) -> Any:
-        if not isinstance(wid, dict):
-            return wid
-        return {key: self._bound.get(key) if isinstance(value, list) else value for key, value in wid.items()}
+    def _concrete(self, component_id: Any) -> Any:
+        if not isinstance(component_id, dict):
+            return component_id
+        return {key: self._bound.get(key) if isinstance(value, list) else value for key, value in component_id.items()}
 
     def _all(self, pattern: Mapping[str, Any], layout: RenderedLayout, more: Iterable[Any]) -> list[Any]:
-        found = {component_key(wid): wid for wid in [*(component.id for component in layout), *more]}
-        return [wid for wid in found.values() if self._is_among(pattern, wid)]
+        found = {
+            component_key(component_id): component_id
+            for component_id in [*(component.id for component in layout), *more]
+        }
+        return [component_id for component_id in found.values() if self._is_among(pattern, component_id)]
 
-    def _is_among(self, pattern: Mapping[str, Any], wid: Any) -> bool:
-        if _bindings(pattern, wid) is None:
+    def _is_among(self, pattern: Mapping[str, Any], component_id: Any) -> bool:
+        if _bindings(pattern, component_id) is None:
             return False
         for key, value in pattern.items():
             bound = self._bound.get(key)
-            if value == ["MATCH"] and key in self._bound and wid[key] != bound:
+            if value == ["MATCH"] and key in self._bound and component_id[key] != bound:
                 return False
-            if value == ["ALLSMALLER"] and not (type(wid[key]) is type(bound) and wid[key] < bound):
+            if value == ["ALLSMALLER"] and not (type(component_id[key]) is type(bound) and component_id[key] < bound):
                 return False
         return True
 
@@ -260,24 +273,24 @@ def _wid(declared: Any) -> Any:
     return json.loads(declared) if isinstance(declared, str) and declared.startswith("{") else declared
 
 
-def _takes_many(wid: Any) -> bool:
-    return isinstance(wid, dict) and any(value == [name] for value in wid.values() for name in _MANY)
+def _takes_many(component_id: Any) -> bool:
+    return isinstance(component_id, dict) and any(value == [name] for value in component_id.values() for name in _MANY)
 
 
 def _fits(declared: Property, prop: Property) -> bool:
-    return declared.name == prop.name and _bindings(declared.wid, prop.wid) is not None
+    return declared.name == prop.name and _bindings(declared.component_id, prop.component_id) is not None
 
 
-def _bindings(pattern: Any, wid: Any) -> dict[str, Any] | None:
+def _bindings(pattern: Any, component_id: Any) -> dict[str, Any] | None:
     """Return what the wildcards of an id match in another id; None if the ids do not match."""
     if not isinstance(pattern, dict):
-        return {} if component_key(pattern) == component_key(wid) else None
-    if not isinstance(wid, dict) or wid.keys() != pattern.keys():
+        return {} if component_key(pattern) == component_key(component_id) else None
+    if not isinstance(component_id, dict) or component_id.keys() != pattern.keys():
         return None
     bound: dict[str, Any] = {}
     for key, value in pattern.items():
         if isinstance(value, list):
-            bound[key] = wid[key]
-        elif value != wid[key]:
+            bound[key] = component_id[key]
+        elif value != component_id[key]:
             return None
     return bound

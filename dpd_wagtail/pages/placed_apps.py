@@ -55,10 +55,10 @@ class PlacedApp:
         """Show a state in the block. Initial arguments that the state has are taken out: they would win over it."""
         self.value["state"] = state
         arguments = merge(self.value.get("initial_arguments") or {})
-        for wid, properties in values.items():
-            kept = {name: value for name, value in arguments.pop(wid, {}).items() if name not in properties}
+        for component_id, properties in values.items():
+            kept = {name: value for name, value in arguments.pop(component_id, {}).items() if name not in properties}
             if kept:
-                arguments[wid] = kept
+                arguments[component_id] = kept
         self.value["initial_arguments"] = arguments
 
 

@@ -72,20 +72,20 @@ def settle(sent: Values, layout: Any, tracked: Values) -> Capture:
     components = components_by_id(layout)
     values: dict[str, dict[str, Any]] = {}
     unknown, refused = [], []
-    for wid, properties in sent.items():
-        component = components.get(wid)
-        known = tracked.get(wid, {})
+    for component_id, properties in sent.items():
+        component = components.get(component_id)
+        known = tracked.get(component_id, {})
         if component is None and not known:
-            unknown.append(wid)
+            unknown.append(component_id)
             continue
         for name, value in properties.items():
             if name not in known and (component is None or not _is_settable(component, name)):
                 continue
             if name in NEVER_SAVED or is_refused(name) or holds_component(value):
                 if name in known and known[name] != value:
-                    refused.append(f"{wid}.{name}")
+                    refused.append(f"{component_id}.{name}")
                 continue
-            values.setdefault(wid, {})[name] = value
+            values.setdefault(component_id, {})[name] = value
     return Capture(values, tuple(sorted(unknown)), tuple(sorted(refused)))
 
 

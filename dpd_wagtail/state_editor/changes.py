@@ -37,7 +37,7 @@ class StateChange:
     """A property of a component that a save would change.
 
     Attributes:
-        wid: the component's id.
+        component_id: the component's id.
         name: the property.
         old: what the state has now, or ABSENT.
         new: what would be saved; ABSENT takes the property out of the state.
@@ -47,7 +47,7 @@ class StateChange:
         is_foreign: whether it was changed elsewhere since the app was opened here.
     """
 
-    wid: str
+    component_id: str
     name: str
     old: Any
     new: Any
@@ -59,7 +59,7 @@ class StateChange:
     @property
     def key(self) -> str:
         """What names it in a form."""
-        return key_text((self.wid, self.name))
+        return key_text((self.component_id, self.name))
 
     @property
     def seen(self) -> str:
@@ -100,20 +100,20 @@ def list_changes(
     """
     changes = []
     keys = _keys(wanted) | (_keys(stored) if complete else set())
-    for wid, name in keys:
-        old, new = value_in(stored, (wid, name)), value_in(wanted, (wid, name))
-        default = value_in(shown, (wid, name))
+    for component_id, name in keys:
+        old, new = value_in(stored, (component_id, name)), value_in(wanted, (component_id, name))
+        default = value_in(shown, (component_id, name))
         # What components tell of themselves when they start is null where it was not set: no difference either.
         is_default = old is ABSENT and (is_same(default, new) or (default is ABSENT and new is None))
         if is_same(old, new) or (is_default and not complete):
             continue
-        key = key_text((wid, name))
+        key = key_text((component_id, name))
         is_foreign = not complete and digest(old) != opened.get(key, digest(ABSENT))
         is_tracked = old is not ABSENT
-        computed = is_computed(wid, name)
+        computed = is_computed(component_id, name)
         changes.append(
             StateChange(
-                wid,
+                component_id,
                 name,
                 old,
                 new,
@@ -124,19 +124,21 @@ def list_changes(
                 is_foreign=is_foreign,
             )
         )
-    return sorted(changes, key=lambda change: (not change.is_foreign, not change.is_suggested, change.wid, change.name))
+    return sorted(
+        changes, key=lambda change: (not change.is_foreign, not change.is_suggested, change.component_id, change.name)
+    )
 
 
 def apply(stored: Values, changes: Iterable[StateChange]) -> dict[str, dict[str, Any]]:
     """Return the values of a state with changes made."""
-    values = {wid: dict(properties) for wid, properties in stored.items()}
+    values = {component_id: dict(properties) for component_id, properties in stored.items()}
     for change in changes:
         if change.new is not ABSENT:
-            values.setdefault(change.wid, {})[change.name] = change.new
-        elif change.wid in values:
-            values[change.wid].pop(change.name, None)
-            if not values[change.wid]:
-                del values[change.wid]
+            values.setdefault(change.component_id, {})[change.name] = change.new
+        elif change.component_id in values:
+            values[change.component_id].pop(change.name, None)
+            if not values[change.component_id]:
+                del values[change.component_id]
     return values
 
 
@@ -160,7 +162,11 @@ def digest(value: Any) -> str:
 
 def digests(values: Values) -> dict[str, str]:
     """Return the digests of all values, by key."""
-    return {key_text((wid, name)): digest(value) for wid, names in values.items() for name, value in names.items()}
+    return {
+        key_text((component_id, name)): digest(value)
+        for component_id, names in values.items()
+        for name, value in names.items()
+    }
 
 
 def key_text(key: Key) -> str:
@@ -187,7 +193,7 @@ def _plain(value: Any) -> Any:
 
 
 def _keys(values: Values) -> set[Key]:
-    return {(wid, name) for wid, names in values.items() for name in names}
+    return {(component_id, name) for component_id, names in values.items() for name in names}
 
 
 def _is_fleeting(name: str, value: Any) -> bool:

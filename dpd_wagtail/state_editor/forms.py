@@ -120,7 +120,11 @@ class CaptureForm(TakenForm):
         pairs = self.cleaned_data["idle"] or []
         if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
             raise forms.ValidationError(UNREADABLE)
-        return frozenset(key_text((component_key(wid), str(name))) for wid, name in pairs if isinstance(wid, str))
+        return frozenset(
+            key_text((component_key(component_id), str(name)))
+            for component_id, name in pairs
+            if isinstance(component_id, str)
+        )
 
     def clean_too_large(self) -> list[str]:
         """``id.property`` of what the script left out."""

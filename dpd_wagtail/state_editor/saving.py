@@ -137,7 +137,7 @@ def _keep(
 ) -> None:
     """Write the version, and the entry in History that leads to it."""
     version = StateVersion.objects.create(state=state, values=_without_nul(values), user_id=user.pk, kind=kind)
-    names = [f"{change.wid}.{change.name}" for change in changes]
+    names = [f"{change.component_id}.{change.name}" for change in changes]
     data: dict[str, Any] = {"version": version.pk, "changes": names[:_MOST_LOGGED], "count": len(names)}
     if source is not None:
         data["saved_at"] = source.saved_at.isoformat()

@@ -72,7 +72,7 @@ class StateView(WagtailAdminTemplateMixin, View):
 def _changed(before: Values, after: Values) -> list[str]:
     """Name what differs between two versions; not more than fits in a line."""
     changes = list_changes(before, after, {}, {}, lambda _wid, _name: False, complete=True)
-    names = [f"{change.wid}.{change.name}" for change in changes]
+    names = [f"{change.component_id}.{change.name}" for change in changes]
     return [*names[:_MOST_NAMED], "…"] if len(names) > _MOST_NAMED else names
 
 

@@ -39,8 +39,8 @@ def use(app: FrameLocator | Page) -> None:
     expect(app.locator("#graph .bars path").first).to_be_visible()
     app.get_by_role("button", name="Count").click()
     expect(app.get_by_text("1 clicks")).to_be_visible()
-    for wid in ("import-time", "static", "callback-image"):
-        expect(app.locator(f"#{wid}")).not_to_have_js_property("naturalWidth", 0)
+    for component_id in ("import-time", "static", "callback-image"):
+        expect(app.locator(f"#{component_id}")).not_to_have_js_property("naturalWidth", 0)
 
 
 @pytest.mark.parametrize("way", ["", "?direct"], ids=["frame", "direct"])

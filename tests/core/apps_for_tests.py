@@ -20,10 +20,10 @@ def temporary_app(name: str, kind: type[DjangoDash] = DjangoDash, **kwargs: Any)
 
 def callback_body(output="answer.children", value="blue", **changes) -> dict[str, Any]:
     """The body that the renderer sends for the callback of the app Echo."""
-    wid, name = output.split(".")
+    component_id, name = output.split(".")
     body = {
         "output": output,
-        "outputs": {"id": wid, "property": name},
+        "outputs": {"id": component_id, "property": name},
         "inputs": [{"id": "colour", "property": "value", "value": value}],
         "changedPropIds": ["colour.value"],
         "state": [],

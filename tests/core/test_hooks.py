@@ -136,8 +136,8 @@ def test_error_handlers_of_callback_app_and_hook(client, is_async):
         def ask(output):
             url = f"{BASE}/app/HookedError/_dash-update-component"
             answer = client.post(url, callback_body(output), content_type="application/json")
-            wid, prop = output.split(".")
-            return answer.json()["response"][wid][prop]
+            component_id, prop = output.split(".")
+            return answer.json()["response"][component_id][prop]
 
         assert ask("answer.children") == "app: blue"
         assert seen == ["hook: blue"]

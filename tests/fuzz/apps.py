@@ -14,12 +14,12 @@ NAME = "Curious"
 KEY, LOG = ({"type": kind, "index": 1} for kind in ("key", "log"))
 
 
-def _entry(wid: Any, name: str, value: Any = "x") -> dict[str, Any]:
-    return {"id": wid, "property": name, "value": value}
+def _entry(component_id: Any, name: str, value: Any = "x") -> dict[str, Any]:
+    return {"id": component_id, "property": name, "value": value}
 
 
-def _place(wid: Any, name: str) -> dict[str, Any]:
-    return {"id": wid, "property": name}
+def _place(component_id: Any, name: str) -> dict[str, Any]:
+    return {"id": component_id, "property": name}
 
 
 _TEXT, _KEYS = _entry("text", "value"), [_entry(KEY, "value", 3)]
@@ -81,7 +81,7 @@ def curious_app(**keywords: Any) -> Iterator[DjangoDash]:
             [
                 dcc.Input(id="text", value="x"),
                 dcc.Input(id=KEY, type="number", value=3),
-                *(dcc.Store(id=wid) for wid in ("kept", "first", "second", LOG)),
+                *(dcc.Store(id=component_id) for component_id in ("kept", "first", "second", LOG)),
                 html.P("as it was", id="told"),
             ]
         )

@@ -48,7 +48,9 @@ def check(body: bytes) -> None:
     kept, saving = DashApp.objects.order_by("slug")
     assert kept.base_state == json.dumps(STATE)
     tracked = json.loads(saving.base_state, parse_constant=pytest.fail)
-    assert {wid: set(values) for wid, values in tracked.items()} == {wid: set(values) for wid, values in STATE.items()}
+    assert {component_id: set(values) for component_id, values in tracked.items()} == {
+        component_id: set(values) for component_id, values in STATE.items()
+    }
     layout = Client().get("/django_plotly_dash/instance/saving/_dash-layout")
     assert b'"role":"alert"' not in layout.content
 

@@ -133,7 +133,9 @@ def check(conversation, saving, caplog):
     assert {record.name for record in failed} <= {"django.security.DisallowedHost"}
     saving.refresh_from_db()
     tracked = json.loads(saving.base_state, parse_constant=pytest.fail)
-    assert {wid: set(values) for wid, values in tracked.items()} == {wid: set(values) for wid, values in STATE.items()}
+    assert {component_id: set(values) for component_id, values in tracked.items()} == {
+        component_id: set(values) for component_id, values in STATE.items()
+    }
 
 
 async def written(path, frames):

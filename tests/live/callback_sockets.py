@@ -12,10 +12,10 @@ HEADERS = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
 
 def request(value: Any = "blue", output: str = "answer.children", request_id: str = "1", **changes: Any) -> Any:
     """The message that the renderer sends for the callback of the input "colour"."""
-    wid, _dot, name = str(output).partition(".")
+    component_id, _dot, name = str(output).partition(".")
     payload = {
         "output": output,
-        "outputs": {"id": wid, "property": name},
+        "outputs": {"id": component_id, "property": name},
         "inputs": [{"id": "colour", "property": "value", "value": value}],
         "changedPropIds": ["colour.value"],
         "state": [],

@@ -18,8 +18,8 @@ def call(site, value, output="answer.children"):
     headers = {"Content-Type": "application/json", "Cookie": f"csrftoken={token}", "X-CSRFToken": token}
     request = urllib.request.Request(f"{site}/dash/app/Waiting/_dash-update-component", body, headers)
     with urllib.request.urlopen(request, timeout=120) as response:
-        wid, name = output.split(".")
-        return json.load(response)["response"][wid][name]
+        component_id, name = output.split(".")
+        return json.load(response)["response"][component_id][name]
 
 
 def all_meet(site):

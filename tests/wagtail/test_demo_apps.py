@@ -28,9 +28,12 @@ def first_calls(app: DjangoDash, layout: RenderedLayout) -> Iterator[Output]:
             continue
         outputs = declared_outputs(entry)
         # Components of pages that are not open are in no layout, nor are their callbacks called.
-        are_there = all(wid in layout for wid in [*(output.wid for output in outputs), *ids_of(entry["inputs"])])
+        are_there = all(
+            component_id in layout
+            for component_id in [*(output.component_id for output in outputs), *ids_of(entry["inputs"])]
+        )
         if outputs and are_there:
-            yield Output(outputs[0].wid, outputs[0].name)
+            yield Output(outputs[0].component_id, outputs[0].name)
 
 
 def ids_of(dependencies: list[dict[str, str]]) -> list[str]:

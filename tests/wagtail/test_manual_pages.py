@@ -43,12 +43,12 @@ def page_named(url_name: str) -> ManualPage:
     return next(page for page in PAGES if page.url_name == url_name)
 
 
-def layout_values(client: Client, text: str, wid: str) -> list[object]:
+def layout_values(client: Client, text: str, component_id: str) -> list[object]:
     """The value of a component in the layout of each frame on a page."""
     values = []
     for url in re.findall(r'<dash-frame src="([^"]+)"', text):
         layout = client.get(f"{url}_dash-layout").json()
-        found = [child["props"] for child in layout["props"]["children"] if child["props"].get("id") == wid]
+        found = [child["props"] for child in layout["props"]["children"] if child["props"].get("id") == component_id]
         values.append(found[0]["value"])
     return values
 

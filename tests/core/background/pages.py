@@ -41,10 +41,10 @@ class Page:
 
 
 def body_of(value="blue", output="answer.children"):
-    wid, name = output.split(".")
+    component_id, name = output.split(".")
     return {
         "output": output,
-        "outputs": {"id": wid, "property": name},
+        "outputs": {"id": component_id, "property": name},
         "inputs": [{"id": "colour", "property": "value", "value": value}],
         "changedPropIds": ["colour.value"],
         "state": [],

@@ -21,8 +21,8 @@ def app():
         yield made
 
 
-def item(wid, name="value", value=None):
-    return {"id": wid, "property": name, "value": value}
+def item(component_id, name="value", value=None):
+    return {"id": component_id, "property": name, "value": value}
 
 
 ROW = {"type": "row", "index": ALL}

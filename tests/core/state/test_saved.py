@@ -157,7 +157,7 @@ def test_several_outputs_no_update_and_side_effects():
             dash.set_props("c", {"title": f"after {old}"})
             return {"first": dash.no_update, "second": number}
 
-        state = saved(app, {wid: {"title": "old"} for wid in "abc"})
+        state = saved(app, {component_id: {"title": "old"} for component_id in "abc"})
         response = call(
             state,
             output="..a.title...b.title..",

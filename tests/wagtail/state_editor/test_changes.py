@@ -166,9 +166,9 @@ def test_what_the_app_computes_and_what_is_fleeting_is_listed_but_not_ticked():
         {"a": {"figure": 1, "value": 2, "n_clicks_timestamp": 3, "selected": None}, "tracked": {"figure": 2}},
         {"a": {"value": 1, "other": 1}},
         digests({"tracked": {"figure": 1}}),
-        lambda wid, name: name == "figure",
+        lambda component_id, name: name == "figure",
     )
-    assert {(change.wid, change.name): change.is_suggested for change in changes} == {
+    assert {(change.component_id, change.name): change.is_suggested for change in changes} == {
         ("a", "value"): True,
         ("tracked", "figure"): True,
         ("a", "figure"): False,
