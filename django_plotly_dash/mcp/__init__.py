@@ -1,1 +1,1 @@
-"""Tools for language models (MCP): the server of an app, its tools, tokens and the sign-in with them."""
+"""Tools for language models (MCP): the endpoint of an app, its tools, and tokens to sign in with."""

@@ -1,7 +1,7 @@
-"""The endpoint of an app's tools: one JSON-RPC message a POST (MCP's Streamable HTTP without a stream).
+"""The endpoint for an app's tools: one JSON-RPC message per POST (MCP's Streamable HTTP, without a stream).
 
-Tools and resources are Dash's own (``dash.mcp``). The endpoint is ours: Dash's keeps a session for the process, shows
-what exceptions say to everybody, and takes no list or text for a message without failing.
+Tools and resources are Dash's own (``dash.mcp``), but the endpoint is ours. Dash's own endpoint has one session for the
+whole process, shows the text of exceptions to everybody, and fails if a message is a list or a string.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger("django_plotly_dash.mcp")
 
 MCP_PATH = "_mcp"
-# What Dash's messages are valid under; a client that asks for another is told the newest.
+# The protocol versions that Dash's messages conform to. A client that asks for another one gets the newest.
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26")
 _INSTRUCTIONS = (
-    "This is a Dash web application. Calling a tool runs a callback of it and returns what the callback returned; it "
-    "changes nothing in anybody's browser. Use tools to answer what the application shows for given inputs."
+    "This is a Dash web application. Calling a tool runs one of its callbacks and returns the result; it does not "
+    "change anything in anybody's browser. Use the tools to find out what the application shows for given inputs."
 )
 
-# JSON-RPC 2.0, 5.1, and MCP's own code for a resource that is not there.
+# JSON-RPC 2.0, 5.1, and MCP's own code for a resource that does not exist.
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
 _NO_RESOURCE = -32002
 
-# Of Dash itself.
+# Dash's own tools.
 _JOB_TOOLS = frozenset({"get_background_task_result", "cancel_background_task"})
 
 
 class RpcError(Exception):
-    """A message cannot be answered; the sentence can be shown."""
+    """A message cannot be answered; the text may be shown to the client."""
 
     def __init__(self, code: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -53,25 +53,25 @@ class RpcError(Exception):
 
 
 def check_mcp_path(app_name: str, path: str | None) -> None:
-    """Check the keyword ``mcp_path`` of an app: the site's URLs have one path for the tools of all apps.
+    """Check the argument ``mcp_path`` of an app: the site's URLs have the same path for the tools of all apps.
 
     Raises:
-        ImproperlyConfigured: it is another path.
+        ImproperlyConfigured: it is a different path.
     """
     if path is not None and path.lstrip("/") != MCP_PATH:
         raise ImproperlyConfigured(
-            f"DjangoDash({app_name!r}, mcp_path={path!r}): the tools of an app are always at {MCP_PATH!r} below it; "
-            "leave 'mcp_path' out."
+            f"DjangoDash({app_name!r}, mcp_path={path!r}): the tools of an app are always at {MCP_PATH!r} below it. "
+            "Leave 'mcp_path' out."
         )
 
 
 def mount_tools(app: BaseApp) -> None:
-    """Add the endpoint to an app's routes: where the app is not asked to have tools, one that is not there."""
+    """Add the endpoint to an app's routes. For an app without tools it answers with 404."""
 
     def post() -> HttpResponse:
         mount = current_mount()
         if mount is None or not app.serves_mcp:
-            raise Http404("This app has no tools: DjangoDash(..., enable_mcp=True).")
+            raise Http404("This app has no tools. To enable them: DjangoDash(..., enable_mcp=True).")
         try:
             message = read_json_object(mount.request)
         except BadBody as error:
@@ -82,8 +82,8 @@ def mount_tools(app: BaseApp) -> None:
     def other() -> HttpResponse:
         if not app.serves_mcp:
             raise Http404("This app has no tools.")
-        # No streams and no sessions: MCP wants this status of a server without them.
-        error = RpcError(_INVALID_REQUEST, "Tools take POST only.")
+        # There are no streams and no sessions, for which MCP requires this status.
+        error = RpcError(_INVALID_REQUEST, "Tools accept only POST.")
         response = _failed(None, error, 405)
         response.headers["Allow"] = "POST"
         return response
@@ -96,19 +96,19 @@ def answer_message(app: BaseApp, message: Mapping[str, Any]) -> HttpResponse:
     """Answer one JSON-RPC message.
 
     Args:
-        app: the app whose tools are meant.
+        app: the app that has the tools.
         message: a JSON object.
     """
     request_id = message.get("id")
     if "id" in message and (isinstance(request_id, bool) or not isinstance(request_id, (str, int))):
-        return _failed(None, RpcError(_INVALID_REQUEST, "'id' must be a text or a whole number."), 400)
+        return _failed(None, RpcError(_INVALID_REQUEST, "'id' must be a string or an integer."), 400)
     method = message.get("method")
     if "id" not in message or (method is None and ("result" in message or "error" in message)):
-        # A notification, or an answer: nothing is to be said.
+        # A notification or a response, which gets no answer.
         return HttpResponse(status=202)
     try:
         if not isinstance(method, str):
-            raise RpcError(_INVALID_REQUEST, "'method' must be a text.")
+            raise RpcError(_INVALID_REQUEST, "'method' must be a string.")
         params = message.get("params")
         if not isinstance(params, (dict, type(None))):
             raise RpcError(_INVALID_PARAMS, "'params' must be an object.")
@@ -140,7 +140,7 @@ def _answer(app: BaseApp, method: str, params: Mapping[str, Any]) -> Any:
     }
     handler = methods.get(method)
     if handler is None:
-        raise RpcError(_NO_METHOD, f"There is no method {method!r} here.")
+        raise RpcError(_NO_METHOD, f"The method {method!r} does not exist.")
     result = handler(app, params)
     return result if isinstance(result, dict) else result.model_dump(exclude_none=True, mode="json")
 
@@ -148,7 +148,7 @@ def _answer(app: BaseApp, method: str, params: Mapping[str, Any]) -> Any:
 def _text(params: Mapping[str, Any], name: str) -> str:
     value = params.get(name)
     if not isinstance(value, str):
-        raise RpcError(_INVALID_PARAMS, f"'{name}' must be a text.")
+        raise RpcError(_INVALID_PARAMS, f"'{name}' must be a string.")
     return value
 
 
@@ -164,9 +164,9 @@ def _initialize(app: BaseApp, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _job(params: Mapping[str, Any]) -> str:
     task_id = _text(params, "taskId")
-    # Dash reads the time at its end before it asks whether the id is one of this site.
+    # Dash parses the time at the end before it checks the signature.
     if not re.fullmatch(r"[0-9]{1,11}", task_id.rpartition(":")[2]):
-        raise RpcError(_INVALID_PARAMS, "'taskId' names no job.")
+        raise RpcError(_INVALID_PARAMS, "'taskId' is not the id of a job.")
     return task_id
 
 
@@ -188,12 +188,12 @@ def _call_tool(app: BaseApp, params: Mapping[str, Any]) -> Any:
     except (AttributeError, LookupError, TypeError):
         if callback is None or _takes(app, callback, arguments):
             raise
-    raise RpcError(_INVALID_PARAMS, f"The arguments do not fit {name!r}.")
+    raise RpcError(_INVALID_PARAMS, f"The arguments do not match {name!r}.")
 
 
 def _takes(app: BaseApp, callback: Any, arguments: dict[str, Any]) -> bool:
-    """Say whether Dash can make a callback's request of arguments: it trusts what is given for wildcards."""
-    app.get_layout()  # what that raises is nothing that the arguments did
+    """Return whether Dash can make a callback request from arguments; it does not check values for wildcards."""
+    app.get_layout()  # what this raises is not caused by the arguments
     try:
         callback.as_callback_body(arguments)
     except (AttributeError, LookupError, TypeError):
@@ -206,9 +206,9 @@ def _read_resource(app: BaseApp, params: Mapping[str, Any]) -> Any:
     page = uri.removeprefix("dash://page-layout/")
     is_page = page != uri
     if is_page and not any(one.get("path") == f"/{page.lstrip('/')}" for one in app.pages.values()):
-        raise RpcError(_NO_RESOURCE, f"There is no page {page!r}.")
+        raise RpcError(_NO_RESOURCE, f"The page {page!r} does not exist.")
     if not any(uri.startswith(provider.uri) for provider in mcp_resources()):
-        raise RpcError(_NO_RESOURCE, f"There is no resource {uri!r}.")
+        raise RpcError(_NO_RESOURCE, f"The resource {uri!r} does not exist.")
     return mcp_primitives().read_resource(uri)
 
 
@@ -216,7 +216,7 @@ def _rpc(message: dict[str, Any]) -> HttpResponse:
     try:
         response = JsonResponse(message, json_dumps_params={"allow_nan": False})
     except ValueError:
-        # A function returned NaN, which is not JSON; Dash writes None for it in what callbacks return.
+        # A function returned NaN, which is not JSON; Dash writes None instead of it in results of callbacks.
         response = JsonResponse(read_json(json.dumps(message), lenient=True))
     response.headers["Cache-Control"] = "no-store"
     return response

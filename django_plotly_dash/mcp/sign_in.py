@@ -1,7 +1,7 @@
-"""Who is asking for an app's tools (MCP), before the app's access rule is asked.
+"""Find out who sends a request to an app's tools (MCP), before the app's access rule is checked.
 
-A client of a language model has no cookies and no CSRF token: it comes with a bearer token, and is the user that the
-token names. Whoever comes without one is who the session says, and needs a CSRF token as any other POST.
+Clients of language models have no cookies and no CSRF token. They send a bearer token, and act as the user whom it
+belongs to. A request without a bearer token has the user of its session, and needs a CSRF token like any other POST.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ View = Callable[..., HttpResponseBase]
 
 _PASSED = "_django_plotly_dash_csrf_passed"
 _LOGIN_REQUIRED = "django.contrib.auth.middleware.LoginRequiredMiddleware"
-# Of the range that JSON-RPC leaves to servers.
+# In the range that JSON-RPC reserves for servers.
 REFUSED = -32001
-_HOW_TO_COME_IN = "Send a token as 'Authorization: Bearer ...' (manage.py dash_mcp_token makes one for a user)."
+_HOW_TO_AUTHENTICATE = "Send a token as 'Authorization: Bearer ...' (manage.py dash_mcp_token makes one for a user)."
 
 
 def for_tools(view: View) -> View:
-    """Return the view of an app's tools, as clients of language models can use it.
+    """Return the view of an app's tools in a form that clients of language models can use.
 
     Args:
         view: the view inside the site's ``view_decorator``.
@@ -60,9 +60,9 @@ def for_tools(view: View) -> View:
                 try:
                     response = view(request, *args, **kwargs)
                 finally:
-                    _bring_back(request, own_session, response)
+                    _restore_session(request, own_session, response)
             elif has_middleware(_LOGIN_REQUIRED) and not _is_logged_in(request):
-                return rpc_refusal(_HOW_TO_COME_IN, 401)
+                return rpc_refusal(_HOW_TO_AUTHENTICATE, 401)
             else:
                 response = protected(request, *args, **kwargs)
                 if not getattr(request, _PASSED, False):
@@ -73,13 +73,13 @@ def for_tools(view: View) -> View:
             return rpc_refusal(str(error) or "You may not do this.", 403)
         return _as_rpc(response) if response.status_code in (401, 403) else response
 
-    # Django's own middleware would send who comes with a token to the login page.
+    # Django's own middleware would redirect requests with a token to the login page.
     answer.login_required = False  # type: ignore[attr-defined]
     return csrf_exempt(answer)
 
 
 def rpc_refusal(sentence: str, status: int) -> HttpResponse:
-    """Refuse a request as JSON-RPC does; with 401, tell that a bearer token is wanted."""
+    """Return a refusal as JSON-RPC. With status 401 it says that a bearer token is required."""
     error = {"code": REFUSED, "message": sentence}
     response = JsonResponse({"jsonrpc": "2.0", "id": None, "error": error}, status=status)
     if status == 401:
@@ -89,10 +89,10 @@ def rpc_refusal(sentence: str, status: int) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest) -> bool:
-    """Make whom the request's credentials name its user; False where there are none.
+    """Set the request's user from its credentials; return False if it has none.
 
     Raises:
-        BadToken: there are some, and they let nobody in.
+        BadToken: there are credentials, but they are not valid.
     """
     path = plotly_dash_settings().mcp_user
     user = import_string(path)(request) if path else None
@@ -109,20 +109,20 @@ def _sign_in(request: HttpRequest) -> bool:
         return user
 
     set_token_holder(request, holder)
-    request.user = user  # type: ignore[assignment]  # whatever model the site has
+    request.user = user  # type: ignore[assignment]  # of whichever model the site has
     request.auser = asynchronous
     if hasattr(request, "session"):
-        # A cookie's session may be another user's.
+        # The session of a cookie may belong to another user.
         request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     return True
 
 
-def _bring_back(request: HttpRequest, session: Any, response: HttpResponseBase | None = None) -> None:
-    """Give a request the session of its cookie again: Django would end it, or set another one's cookie, at the end."""
+def _restore_session(request: HttpRequest, session: Any, response: HttpResponseBase | None = None) -> None:
+    """Restore the session of a request's cookie; otherwise Django would end it, or set a cookie for the wrong one."""
     if session is None:
         return
     if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
-        response.add_post_render_callback(lambda _rendered: _bring_back(request, session))
+        response.add_post_render_callback(lambda _rendered: _restore_session(request, session))
     else:
         request.session = session
 
@@ -134,12 +134,12 @@ def _is_logged_in(request: HttpRequest) -> bool:
 
 def _without_csrf_token(request: HttpRequest) -> HttpResponse:
     if _is_logged_in(request):
-        return rpc_refusal(f"The CSRF token is missing or wrong. {_HOW_TO_COME_IN}", 403)
-    return rpc_refusal(_HOW_TO_COME_IN, 401)
+        return rpc_refusal(f"The CSRF token is missing or wrong. {_HOW_TO_AUTHENTICATE}", 403)
+    return rpc_refusal(_HOW_TO_AUTHENTICATE, 401)
 
 
 def _as_rpc(response: HttpResponseBase) -> HttpResponseBase:
-    """Return a refusal of the site's decorator, or of the app's access rule, as JSON-RPC has it."""
+    """Return a refusal of the site's decorator or the app's access rule as JSON-RPC."""
     sentence = ""
     if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("application/json"):
         try:
@@ -148,5 +148,5 @@ def _as_rpc(response: HttpResponseBase) -> HttpResponseBase:
             told = None
         sentence = str(told.get("error", "")) if isinstance(told, dict) else ""
     if response.status_code == 401:
-        return rpc_refusal(f"{sentence} {_HOW_TO_COME_IN}".strip(), 401)
+        return rpc_refusal(f"{sentence} {_HOW_TO_AUTHENTICATE}".strip(), 401)
     return rpc_refusal(sentence or "You may not do this.", 403)

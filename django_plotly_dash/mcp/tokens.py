@@ -1,7 +1,7 @@
-"""Tokens with which language models' clients come in as a user of the site (``manage.py dash_mcp_token``).
+"""Tokens with which clients of language models act as a user of the site (``manage.py dash_mcp_token``).
 
-A token is signed with ``SECRET_KEY`` and kept nowhere. It ends with its time, with the user's password, and when the
-user is deactivated.
+A token is signed with ``SECRET_KEY`` and not stored. It is valid until its time is over, the user's password changes,
+or the user is deactivated.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from django.utils.crypto import constant_time_compare
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-_SALT = "django_plotly_dash.mcp_tokens"  # tokens that were handed out were signed with it
+_SALT = "django_plotly_dash.mcp_tokens"  # existing tokens are signed with it
 _DAY = 24 * 3600
 
 
 class BadToken(ValueError):
-    """A token lets nobody in; the message says why and can be shown."""
+    """A token is not valid; the message says why and may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenHolder:
-    """Whom a token lets in.
+    """The user of a token, and what it allows.
 
     Attributes:
         user: the user.
-        app_names: the apps to whose tools the token is bound; empty for all that the user may reach.
+        app_names: the apps whose tools it allows; empty for all apps that the user may reach.
     """
 
     user: AbstractBaseUser
@@ -42,12 +42,12 @@ class TokenHolder:
 
 
 def issue_token(user: AbstractBaseUser, *, app_names: Collection[str] = (), days: float) -> str:
-    """Make a token of a user.
+    """Make a token for a user.
 
     Args:
-        user: in whose name the tools are called.
-        app_names: apps to which it is bound; empty for all.
-        days: for how long it lets in.
+        user: the user as which the token's holder calls tools.
+        app_names: the apps that it is limited to; empty for all.
+        days: how long it is valid.
     """
     content = {
         "user": str(user.pk),
@@ -55,22 +55,22 @@ def issue_token(user: AbstractBaseUser, *, app_names: Collection[str] = (), days
         "until": int(time.time() + days * _DAY),
         "password": _password_mark(user.get_session_auth_hash()),
     }
-    # Bearer tokens have no colons.
+    # Bearer tokens must not contain colons.
     return signing.Signer(sep=".", salt=_SALT).sign_object(content, compress=True)
 
 
 def token_holder(token: str) -> TokenHolder:
-    """Return whom a token lets in.
+    """Return the holder of a token.
 
     Raises:
-        BadToken: nobody.
+        BadToken: the token is not valid.
     """
     if not apps.is_installed("django.contrib.auth"):
-        raise BadToken("This site has no users, so it takes no tokens.")
+        raise BadToken("This site has no users, so it accepts no tokens.")
     try:
         content: dict[str, Any] = signing.Signer(sep=".", salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
-        raise BadToken("The token is not one of this site.") from None
+        raise BadToken("The token was not issued by this site.") from None
     if content["until"] < time.time():
         raise BadToken("The token has expired.")
     user = get_user_model()._default_manager.filter(pk=content["user"]).first()
@@ -80,11 +80,11 @@ def token_holder(token: str) -> TokenHolder:
 
 
 def _password_mark(session_hash: str) -> str:
-    # The hash itself is what sessions are checked by.
+    # Not the hash itself, by which sessions are checked.
     return sha256(f"{_SALT}:{session_hash}".encode()).hexdigest()[:32]
 
 
 def _has_same_password(user: AbstractBaseUser, mark: str) -> bool:
-    # The hash depends on SECRET_KEY, which may have been changed (SECRET_KEY_FALLBACKS).
+    # The hash depends on SECRET_KEY, which may have changed (SECRET_KEY_FALLBACKS).
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
     return any(constant_time_compare(_password_mark(one), mark) for one in hashes)

@@ -1,7 +1,7 @@
-"""What an app needs so that Dash's MCP server can make tools of its callbacks, for many visitors at once.
+"""What an app needs so that Dash's MCP server can turn its callbacks into tools, for many visitors at once.
 
-Dash keeps the tools of an app, with the values that the first visitor's layout and callbacks gave, for the whole
-process. Here they are made for one request and end with it.
+Dash keeps an app's tools for the whole process, with the values from the first visitor's layout and callbacks. Here
+they are made for each request and discarded after it.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _NO_UPDATE = '{"multi": true, "response": {}}'
 
 
 class ToolFailed(Exception):
-    """A tool failed; the message can be shown to whoever called it."""
+    """A tool failed; the message may be shown to the caller."""
 
 
 class ToolRequest:
-    """One request for an app's tools.
+    """A request for an app's tools.
 
     Attributes:
-        callbacks: Dash's tools of the app's callbacks, with what this visitor's layout gives them.
-        layout: this visitor's layout, once it is known.
-        validation_layout: the same with the layouts of all pages, where the app has pages.
+        callbacks: Dash's tools for the app's callbacks, with values from this visitor's layout.
+        layout: this visitor's layout, once it has been made.
+        validation_layout: the layout together with the layouts of all pages, if the app has pages.
     """
 
     def __init__(self, app: BaseApp) -> None:
@@ -52,31 +52,31 @@ class ToolRequest:
 
 
 def tool_request() -> ToolRequest | None:
-    """Return the request for tools that is being served, None outside of one."""
+    """Return the request for tools that is being served, or None."""
     mount = current_mount()
     return getattr(mount.context, "tools", None) if mount is not None else None
 
 
 class AppTools(BaseApp):
-    """The part of ``DjangoDash`` that makes tools for language models of its callbacks (``enable_mcp=True``)."""
+    """The part of ``DjangoDash`` that turns callbacks into tools for language models (``enable_mcp=True``)."""
 
     _given_validation_layout: Any = None
 
-    # Dash assigns and reads these as plain attributes.
+    # Dash sets and reads these as plain attributes.
 
     @property
     def mcp_callback_map(self) -> Any:
-        """Dash's tools of the app's callbacks, for the request that is being served."""
+        """Dash's tools for the app's callbacks, for the request being served."""
         request = tool_request()
         return request.callbacks if request is not None else None
 
     @mcp_callback_map.setter
     def mcp_callback_map(self, value: Any) -> None:
-        """Dash forgets its tools here, when they are configured anew; ours are made for each request."""
+        """Ignore the value. Dash resets its tools here when they are configured; ours are made for each request."""
 
     @property
     def validation_layout(self) -> Any:
-        """The layout given for validation; while tools are made, that of all pages."""
+        """The layout that was given for validation; in a request for tools, the layouts of all pages."""
         request = tool_request()
         if request is None or not self.use_pages or self._given_validation_layout is not None:
             return self._given_validation_layout
@@ -90,7 +90,7 @@ class AppTools(BaseApp):
         self._given_validation_layout = value
 
     def add_tool(self, name: str, registration: dict[str, Any]) -> None:
-        """Take a function that was made a tool with ``dash.mcp.mcp_enabled``."""
+        """Add a function that was made a tool with ``dash.mcp.mcp_enabled``."""
         tool = as_tool(self, registration["fn"])
         self.mcp_decorated_functions[name] = {**registration, "fn": tool}
 
@@ -121,15 +121,15 @@ def _page_layout(page: Any) -> Any:
         return dash.html.Div(list(layout)) if isinstance(layout, (list, tuple)) else layout
     try:
         return layout()
-    except Exception:  # a page of a path with variables wants them, another may raise whatever it likes
-        logger.debug("The components of page %s are not known to tools.", page.get("path"), exc_info=True)
+    except Exception:  # a page whose path has variables needs their values; others may raise anything
+        logger.debug("Tools do not know the components of page %s.", page.get("path"), exc_info=True)
         return None
 
 
 def _complete_outputs(body: Any, callback: Any) -> None:
-    """Give the outputs of a callback the form in which the renderer sends them.
+    """Put the outputs of a callback request into the form in which the renderer sends them.
 
-    Dash's tools leave out the list where there is one output, or where one component matches a wildcard.
+    Dash's tools leave out the list if there is only one output, or if only one component matches a wildcard.
     """
     spec = callback.get("output")
     if callback.get("no_output") or spec is None:
@@ -147,16 +147,16 @@ def _as_many(item: Any, declared: str) -> Any:
 
 
 def guarded_call(app: BaseApp, name: str, call: Callable[[], Any]) -> Any:
-    """Call what a tool stands for. An error goes to the log; what it says goes to the client with DEBUG alone.
+    """Call the function of a tool. Errors are logged, and shown to the client only if DEBUG is on.
 
     Args:
         app: the app.
-        name: of the callback or function, for the log.
-        call: what is called; may return an awaitable.
+        name: name of the callback or function, for the log.
+        call: the function to call; may return an awaitable.
 
     Raises:
-        ToolFailed: it failed.
-        PreventUpdate: it has nothing to say.
+        ToolFailed: the call failed.
+        PreventUpdate: there is no result.
     """
     try:
         return wait_for(call())
@@ -165,7 +165,7 @@ def guarded_call(app: BaseApp, name: str, call: Callable[[], Any]) -> Any:
     except PermissionDenied as error:
         raise ToolFailed(str(error) or "You may not do this.") from None
     except Http404 as error:
-        raise ToolFailed(str(error) or "There is no such thing.") from None
+        raise ToolFailed(str(error) or "It does not exist.") from None
     except Exception as error:
         if not is_reported(error):
             logger.exception("Tool %s of Dash app %r failed for %r", name, app.app_name, visitor_name())
@@ -176,11 +176,11 @@ def guarded_call(app: BaseApp, name: str, call: Callable[[], Any]) -> Any:
 
 
 def as_tool(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function as a tool: it gets what it names of Django, and no client can give it that.
+    """Return a function as a tool. It gets its extra arguments from Django; clients cannot pass them.
 
     Args:
         app: the app.
-        function: plain or a coroutine function.
+        function: a function or a coroutine function.
     """
     full = with_extras(app, function)
     signature = inspect.signature(full)
@@ -188,11 +188,11 @@ def as_tool(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(full)
     def tool(**arguments: Any) -> Any:
         if forged := EXTRA_NAMES & arguments.keys():
-            raise ToolFailed(f"{', '.join(sorted(forged))}: given by the server, not by who calls.")
+            raise ToolFailed(f"Only the server passes these arguments: {', '.join(sorted(forged))}.")
         try:
             signature.bind(**arguments)
         except TypeError as error:
-            raise ToolFailed(f"The arguments do not fit: {error}.") from None
+            raise ToolFailed(f"The arguments do not match: {error}.") from None
         return guarded_call(app, function.__name__, lambda: full(**arguments))
 
     tool.__signature__ = signature  # type: ignore[attr-defined]

@@ -65,5 +65,5 @@ def test_other_methods_and_content_types(model):
 def test_tools_are_always_at_one_path():
     from django.core.exceptions import ImproperlyConfigured
 
-    with pytest.raises(ImproperlyConfigured, match="leave 'mcp_path' out"), temporary_app("Elsewhere", mcp_path="m"):
+    with pytest.raises(ImproperlyConfigured, match="Leave 'mcp_path' out"), temporary_app("Elsewhere", mcp_path="m"):
         pass

@@ -58,9 +58,9 @@ def test_extras_are_no_parameters_and_cannot_be_given(model):
     assert given["structuredContent"]["response"]["total"]["children"] == "ada pays 1 net; 1 users"
     forged = model.call("change", paid=20, user="root")
     assert forged["isError"] is True
-    assert "user: given by the server" in forged["content"][0]["text"]
+    assert "Only the server passes these arguments: user." in forged["content"][0]["text"]
     assert model.call("change", paid=20)["structuredContent"] == {"result": "ada gets 10"}
-    assert "do not fit" in model.call("change", much=20)["content"][0]["text"]
+    assert "do not match" in model.call("change", much=20)["content"][0]["text"]
 
 
 def test_coroutine_functions_are_tools_too(model):
