@@ -1,1 +1,1 @@
-"""The files of an app's page: component bundles, assets, files of other hosts, and who may have them."""
+"""The files of an app's page: component bundles, assets and files of other hosts, and who may get them."""

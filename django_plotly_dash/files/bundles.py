@@ -1,7 +1,7 @@
-"""Component bundles: the JavaScript and CSS files of component packages, at one URL for all apps and mounts.
+"""Component bundles: the JavaScript and CSS files of component packages, with one URL for all apps and mounts.
 
-Ten apps on a page then load React once. A file is served when a component package that is imported declares it, by
-whichever app: with several processes, a bundle may be asked of a process that has not served the app yet.
+So ten apps on a page load React once. A file is served if any imported component package declares it, whichever app
+uses it: with several processes, a bundle may be requested from a process that has not served the app yet.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ def _resources() -> Iterator[Any]:
 
 
 def declared_files() -> dict[str, set[str]]:
-    """Return the files that the imported component packages declare: paths by dotted name of the package."""
+    """Return the files that imported component packages declare: paths by the dotted name of the package."""
     paths: dict[str, set[str]] = defaultdict(set)
     for resource in _resources():
         for key in _PATH_KEYS:
             declared = resource.get(key) or ()
             for path in [declared] if isinstance(declared, str) else declared:
-                # Dash writes "dash.dcc" and serves "dcc" (Dash._collect_and_register_resources)
+                # Dash declares "dash.dcc" but serves "dcc" (Dash._collect_and_register_resources)
                 paths[resource.get("namespace", "")].add(path)
                 paths[resource.get("namespace", "")].add(path.replace("dash.", ""))
     paths["dash"].add("dash-renderer/build/dash-ws-worker.js")
@@ -68,10 +68,10 @@ def declared_files() -> dict[str, set[str]]:
 
 
 def external_files() -> list[tuple[str, str]]:
-    """Return what imported component packages take from other hosts whatever ``serve_locally`` says.
+    """Return what imported component packages load from other hosts even with ``serve_locally``.
 
     Returns:
-        pairs of a package's dotted name and a URL.
+        pairs of the dotted name of a package and a URL.
     """
     found: list[tuple[str, str]] = []
     for resource in _resources():
@@ -87,9 +87,10 @@ def _declared(_registered: int) -> dict[str, set[str]]:
 
 
 def plotly_js_path() -> str:
-    """Return the path below ``_dash-component-suites/`` of plotly.js, with its fingerprint.
+    """Return the path of plotly.js below ``_dash-component-suites/``, with its fingerprint.
 
-    The renderer would load it under the page's own prefix without one; the client's configuration can name this.
+    Without this, the renderer would load it below the page's own prefix; the renderer's configuration can set another
+    URL.
     """
     package, path = PLOTLY_JS
     module = import_module(package)
@@ -98,27 +99,27 @@ def plotly_js_path() -> str:
 
 
 def bundle_url(root: str, fingerprinted_path: str) -> str:
-    """Return the one URL of a file of a component package: static where the site's finders have it, else our route.
+    """Return the only URL of a component package's file: static if the site's finders find it, otherwise our route.
 
     Args:
         root: URL path under which ``django_plotly_dash.urls`` is included.
-        fingerprinted_path: name of the package and path in it, with a fingerprint.
+        fingerprinted_path: name of the package and the path in it, with a fingerprint.
     """
     package, _slash, path = fingerprinted_path.partition("/")
     return bundle_static_url(package, check_fingerprint(path)[0]) or f"{root}{SUITES}{fingerprinted_path}"
 
 
 def serve_bundle(request: HttpRequest, package_name: str, fingerprinted_path: str) -> HttpResponseBase:
-    """Answer with a file of a component package.
+    """Return a response with a file of a component package.
 
-    With a fingerprint in its name it may be kept for ever, else the browser asks again with an ETag.
+    If its name has a fingerprint, it may be cached forever; otherwise browsers revalidate it with an ETag.
 
     Raises:
         Http404: no imported component package declares the file.
     """
     path, fingerprinted = check_fingerprint(fingerprinted_path)
     known = path in _declared(len(ComponentRegistry.registry)).get(package_name, ())
-    # Hooks and packages may declare files later than their import.
+    # Hooks and packages may declare files after they are imported.
     if not known and path not in declared_files().get(package_name, ()):
         raise Http404(f"No component package declares {package_name}/{path}.")
     try:

@@ -1,6 +1,6 @@
-"""Files that pages take from other hosts, and what of them this site has: Bootstrap, for instance.
+"""Files that pages load from other hosts, and which of them this site has too, such as Bootstrap.
 
-With ``serve_locally`` a page talks to this site alone: known URLs are replaced by those of our own copies
+With ``serve_locally`` a page loads files only from this site: known URLs are replaced by those of our own copies
 (manual: local assets).
 """
 
@@ -19,16 +19,16 @@ _BOOTSTRAP_5 = re.compile(
     r"5(\.\d+){0,2}/(dist/)?css/bootstrap(\.min)?\.css\Z"
 )
 _OURS = "django_plotly_dash/bootstrap/bootstrap.min.css"
-# Linear in any page: nothing in it can be matched in two ways.
+# Runs in linear time on any page: nothing in the pattern can match in two ways.
 _TAG = re.compile(r"<(?:link|script)\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""(?P<name>\b(?:href|src)\s*=\s*)(?P<quote>["']?)(?P<url>[^\s"'>]+)(?P=quote)""", re.IGNORECASE)
-# They hold for the file of the other host.
+# These attributes apply to the file on the other host.
 _BOUND_TO_HOST = re.compile(r"""\s(?:integrity|crossorigin)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?""", re.IGNORECASE)
 
 
 @cache
 def _support_package() -> list[tuple[str, str]]:
-    """What the package dpd_static_support has, which many sites list: beginnings of URLs, and of static paths."""
+    """What dpd_static_support provides, if the site lists it: prefixes of URLs, and of the static paths for them."""
     if not apps.is_installed("dpd_static_support"):
         return []
     from dpd_static_support.mappings import static_substitutions
@@ -37,7 +37,7 @@ def _support_package() -> list[tuple[str, str]]:
 
 
 def local_url(url: str) -> str | None:
-    """Return the URL under which this site has a file of another host; None where it has none."""
+    """Return this site's own URL for a file of another host; None if it does not have the file."""
     if _BOOTSTRAP_5.match(url):
         path = _OURS
     else:
@@ -47,15 +47,15 @@ def local_url(url: str) -> str | None:
         path = found[0]
     try:
         return static(path)
-    except ValueError:  # it was not collected
+    except ValueError:  # the file was not collected
         return None
 
 
 def localise(html: str) -> str:
-    """Replace the addresses of known files in ``<link>`` and ``<script>`` elements by those of this site's copies.
+    """Replace URLs of known files in ``<link>`` and ``<script>`` elements by those of this site's copies.
 
     Args:
-        html: a page, or a part of one.
+        html: a page or a part of a page.
     """
     return _TAG.sub(_localised, html) if "://" in html else html
 

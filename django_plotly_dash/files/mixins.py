@@ -1,4 +1,4 @@
-"""Where the page of an app finds its files: component bundles, assets, files of other hosts."""
+"""Where an app's page finds its files: component bundles, assets and files of other hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django_plotly_dash.utils.base_app import BaseApp
 
 
 class AppFiles(BaseApp):
-    """The part of ``DjangoDash`` that gives files one URL for all mounts: of ``staticfiles``, or of a route of ours."""
+    """The part of ``DjangoDash`` that gives files one URL for all mounts, from ``staticfiles`` or our own routes."""
 
     @property
     def is_guarded(self) -> bool:
@@ -26,7 +26,7 @@ class AppFiles(BaseApp):
     ) -> list[Any]:
         sources: list[Any] = super()._collect_and_register_resources(resources, include_async, url_attr)
         mount = current_mount()
-        # Each app that is made adds plotly.js to dcc's files (Dash._setup_plotlyjs).
+        # Every new app adds plotly.js to dcc's files (Dash._setup_plotlyjs).
         sources = [source for number, source in enumerate(sources) if source not in sources[:number]]
         if mount is None:
             return sources
@@ -47,18 +47,17 @@ class AppFiles(BaseApp):
         html: str = super()._generate_scripts_html()
         if self.config.serve_locally:
             html = localise(html)
-        # Before the script of the component that looks for it.
+        # Before the script of the component, which needs it.
         return f"{hub_script()}\n{html}" if pipes_are_used() else html
 
     def get_asset_url(self, path: str) -> str:
-        """Return the URL of a file of the app's assets folder.
+        """Return the URL of a file in the app's assets folder.
 
-        At import time, before it is known where the app is asked for, it holds a placeholder, which every answer has
-        replaced. In a request it is the static URL, where the site's ``staticfiles`` have the file and everybody may
-        reach the app.
+        At import time, when the mount is not known yet, the URL has a placeholder that is replaced in every response.
+        In a request it is the static URL, if the site's ``staticfiles`` have the file and everybody may reach the app.
 
         Args:
-            path: path of the file in the folder.
+            path: path of the file within the folder.
         """
         mount = current_mount()
         if mount is not None and mount.app is self and not (self.is_guarded or self.config.assets_external_path):
@@ -68,11 +67,11 @@ class AppFiles(BaseApp):
         return str(super().get_asset_url(path))
 
     def get_asset_static_url(self, asset_path: str) -> str:
-        """Return the static URL of a file of the app's assets folder; its :meth:`get_asset_url` where it has none.
+        """Return the static URL of a file in the app's assets folder, or else its :meth:`get_asset_url`.
 
-        Static files are there for everybody, whoever may reach the app.
+        Everybody can get static files, even if not everybody may reach the app.
 
         Args:
-            asset_path: path of the file in the folder.
+            asset_path: path of the file within the folder.
         """
         return asset_static_url(self, asset_path) or self.get_asset_url(asset_path)

@@ -1,4 +1,4 @@
-"""Files of apps that need nothing of the rest of the middleware: bundles, and the assets of apps for everybody."""
+"""Files that do not need the rest of the middleware: bundles, and assets of apps that everybody may reach."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _ASSETS = ("app-asset-redirect", "app-asset-redirect--args")
 
 
 def public_file_view(request: HttpRequest) -> Callable[[], HttpResponseBase] | None:
-    """Return what answers a request for such a file; None for every other request.
+    """Return a function that answers a request for such a file; None for any other request.
 
     Args:
-        request: the request, as it came in: nobody is known yet to be logged in.
+        request: the request before other middleware has seen it, so without a user.
     """
     path = request.path_info
     if request.method not in ("GET", "HEAD") or not ("/_dash-component-suites/" in path or "/assets/" in path):
@@ -36,7 +36,7 @@ def public_file_view(request: HttpRequest) -> Callable[[], HttpResponseBase] | N
         return None
     if match.url_name in _ASSETS:
         app = registry.registered(match.kwargs["ident"])
-        # A ticket may be that of a visitor who is logged in.
+        # A ticket may belong to a user who is logged in.
         if app is None or app.is_guarded or match.kwargs.get("cache_id", "").startswith(TICKET):
             return None
     elif match.url_name != _BUNDLES:

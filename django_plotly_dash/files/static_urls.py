@@ -1,8 +1,8 @@
-"""Where the files of apps are served: by ``staticfiles``, where the site has our finders, else by our own routes.
+"""Where the files of apps are served: by ``staticfiles`` if the site has our finders, otherwise by our own routes.
 
-In ``staticfiles`` a component package's files lie below ``dpd/components/<package>/<version>/``, so that chunks that a
-bundle loads by their plain names change their URL with the version too, and an app's assets below
-``PLOTLY_DASH["static_asset_root"]``, in the path of the Python package that has the folder.
+In ``staticfiles``, the files of a component package are below ``dpd/components/<package>/<version>/``, so that chunks
+that a bundle loads by name get new URLs with each version. An app's assets are below
+``PLOTLY_DASH["static_asset_root"]``, under the path of the Python package that has the folder.
 """
 
 from __future__ import annotations
@@ -31,30 +31,30 @@ _COMPONENTS = "dpd/components"
 
 
 def has_finder(name: str) -> bool:
-    """Say whether the site has one of our finders.
+    """Return whether the site uses one of our finders.
 
     Args:
-        name: the class in ``finders.py``.
+        name: name of the class in ``finders.py``.
     """
     return apps.is_installed("django.contrib.staticfiles") and f"{_FINDERS}.{name}" in settings.STATICFILES_FINDERS
 
 
 def component_folder(package: str) -> str:
-    """Return the folder in ``staticfiles`` of the files of a component package; it has the version in it.
+    """Return the folder in ``staticfiles`` for the files of a component package; it contains the version.
 
     Args:
-        package: dotted name of the package, which is importable.
+        package: dotted name of the package, which must be importable.
     """
     version = str(getattr(import_module(package), "__version__", "0"))
     return f"{_COMPONENTS}/{package}/{version}"
 
 
 def asset_folder(package: str, folder: str | Path) -> str:
-    """Return the folder in ``staticfiles`` of an assets folder.
+    """Return the folder in ``staticfiles`` for an assets folder.
 
     Args:
         package: dotted name of the Python package that has the folder.
-        folder: its path; one that is not the package's own ``assets`` has its own path or name in the URL.
+        folder: its path. If it is not the package's own ``assets``, its path or name is part of the URL.
     """
     root = plotly_dash_settings().static_asset_root.strip("/")
     folder, home = Path(folder), Path(import_module(package).__file__ or ".").parent
@@ -67,42 +67,42 @@ def asset_folder(package: str, folder: str | Path) -> str:
 
 
 def assets_of(app: BaseApp) -> Path:
-    """Return the path of an app's assets folder, without the ``..`` that a developer may have written into it."""
+    """Return the path of an app's assets folder, with ``..`` resolved."""
     return Path(os.path.normpath(app.config.assets_folder))
 
 
 def package_of(module: str) -> str:
-    """Return the package of a module: the module itself where it is one."""
+    """Return the package of a module, or the module itself if it is a package."""
     return module if hasattr(import_module(module), "__path__") else module.rpartition(".")[0] or module
 
 
 def bundle_static_url(package: str, path: str) -> str | None:
-    """Return the static URL of a file of a component package, None where our own route serves it.
+    """Return the static URL of a component package's file, or None if our own route serves it.
 
     Args:
         package: dotted name of the package.
-        path: path in it, without a fingerprint.
+        path: path within the package, without a fingerprint.
     """
     return static_url(f"{component_folder(package)}/{path}") if has_finder("DashComponentFinder") else None
 
 
 def asset_static_url(app: BaseApp, path: str) -> str | None:
-    """Return the static URL of a file of an app's assets folder, None where our own route serves it."""
+    """Return the static URL of a file in an app's assets folder, or None if our own route serves it."""
     if not has_finder("DashAssetFinder"):
         return None
     return static_url(f"{asset_folder(package_of(app.module), assets_of(app))}/{path.lstrip('/')}")
 
 
-@lru_cache(maxsize=4096)  # a callback may make paths of what visitors send
+@lru_cache(maxsize=4096)  # callbacks may make paths from what visitors send
 def static_url(path: str) -> str | None:
-    """Return the URL of a static file; None where it was not collected.
+    """Return the URL of a static file, or None if it was not collected.
 
     Args:
         path: its path below ``STATIC_URL``.
     """
     try:
         url = staticfiles_storage.url(path)
-        # While DEBUG is on, the finders are asked and nothing is collected. What is on another server is trusted.
+        # With DEBUG, files are found without being collected. Files on other servers are assumed to exist.
         is_here = isinstance(staticfiles_storage, FileSystemStorage)
         if settings.DEBUG or not is_here or isinstance(staticfiles_storage, ManifestFilesMixin):
             return url
