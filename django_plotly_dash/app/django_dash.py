@@ -224,7 +224,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
         # Otherwise Dash calls the layout function of every page now, and sends the results to every visitor.
         self.config["suppress_callback_exceptions"] = True
         try:
-            with self._keeping_what_cancels():
+            with self._restoring_cancel_inputs():
                 yield
         except BaseException:
             self._got_first_request.update(dict.fromkeys(self._got_first_request, False))

@@ -1,1 +1,1 @@
-"""Background callbacks: who may ask for a job, where its progress is kept, and what runs it."""
+"""Background callbacks: who may ask about a job, where its progress is stored, and what runs it."""

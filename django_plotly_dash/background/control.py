@@ -1,4 +1,4 @@
-"""What the function of a background job tells its page, and is told by it, while it runs."""
+"""What the function of a background job sends to its page and receives from it while it runs."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ T = TypeVar("T")
 
 
 class JobCancelled(BaseException):
-    """The job shall end. Like ``asyncio.CancelledError`` it is no Exception, so that handlers of errors let it pass."""
+    """The job must end. Like ``asyncio.CancelledError`` it is not an Exception, so error handlers do not catch it."""
 
 
 class JobControl:
-    """What the function of a job tells its page.
+    """What the function of a job sends to its page.
 
-    Coroutines call this on their event loop, where Django refuses a cache in the database: another thread works then.
+    Coroutines call this on their event loop, where Django does not allow a database cache, so it then uses another
+    thread.
     """
 
     def __init__(self, store: JobStore, job: str) -> None:
         self._store, self._job = store, job
         self._number = 0
         self._updates: list[Update] = []
-        self._lock = threading.Lock()  # a job may have threads
+        self._lock = threading.Lock()  # a job may use several threads
         self._thread: ThreadPoolExecutor | None = None
 
     def stop_if_cancelled(self) -> None:
@@ -56,7 +57,7 @@ class JobControl:
             self._updates = self._off_the_loop(self._store.set_updates, self._job, updates)
 
     def close(self) -> None:
-        """End the other thread, if there is one, and its connections to databases."""
+        """End the other thread, if there is one, and close its database connections."""
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.submit(connections.close_all)
@@ -73,7 +74,7 @@ class JobControl:
 
 
 def _without_replaced(updates: Iterable[Update], component_id: str, properties: dict[str, Any]) -> Iterator[Update]:
-    """Yield updates without what a new one replaces: while nobody asks for them, they would become ever more."""
+    """Yield the updates that a new one does not replace, so that they do not pile up while no page asks for them."""
     replaced = {name for name, value in properties.items() if not isinstance(value, Patch)}
     for number, own_id, own in updates:
         kept = {name: value for name, value in own.items() if name not in replaced} if own_id == component_id else own
@@ -82,9 +83,10 @@ def _without_replaced(updates: Iterable[Update], component_id: str, properties: 
 
 
 class UpdatedProps(dict[str, dict[str, Any]]):
-    """What ``dash.set_props`` writes into: hands each change on by itself.
+    """The dictionary that ``dash.set_props`` writes to. It passes each change on separately.
 
-    Dash's own adds to it all that the job has set on the component before, and so applies a ``Patch`` again and again.
+    Dash's own dictionary adds everything that the job has set on the component before, so a ``Patch`` is applied
+    repeatedly.
     """
 
     def __init__(self, change: Callable[[str, dict[str, Any]], None]) -> None:
@@ -99,9 +101,9 @@ current_job: ContextVar[JobControl | None] = ContextVar("django_plotly_dash_job"
 
 
 def stop_if_cancelled() -> None:
-    """End the background job in which this is called, if the page has cancelled it; elsewhere do nothing.
+    """End the background job in which this is called if the page has cancelled it; elsewhere do nothing.
 
-    For background callbacks that work for long without ``set_progress`` or ``set_props``, which end such a job too.
+    For background callbacks that work for long without ``set_progress`` or ``set_props``, which also end such a job.
     """
     job = current_job.get()
     if job is not None:

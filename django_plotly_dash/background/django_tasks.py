@@ -1,6 +1,6 @@
-"""Django's task framework, imported here and nowhere else.
+"""Django's task framework, which is imported only here.
 
-That is ``django.tasks`` where Django has it (6.0), else the package django-tasks, which is the same.
+This is ``django.tasks`` (Django 6.0) or, for older versions, the equivalent package django-tasks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ except ImportError:
         from django_tasks import task, task_backends  # type: ignore[assignment,no-redef]
     except ImportError as error:
         raise ImproperlyConfigured(
-            "Background callbacks need Django's task framework, which Django 5.2 does not have yet: "
+            "Background callbacks need Django's task framework, which is not part of Django 5.2: "
             "pip install django-tasks django-tasks-db"
         ) from error
 
@@ -24,7 +24,7 @@ __all__ = ["is_dummy", "is_immediate", "task", "task_backends"]
 
 
 def is_immediate(alias: str) -> bool:
-    """Say whether a task backend runs each task at once, in the process that enqueues it.
+    """Return whether a task backend runs each task immediately, in the process that enqueues it.
 
     Args:
         alias: its name in ``TASKS``.
@@ -33,7 +33,7 @@ def is_immediate(alias: str) -> bool:
 
 
 def is_dummy(alias: str) -> bool:
-    """Say whether a task backend only keeps tasks, for tests, and never runs them.
+    """Return whether a task backend only stores tasks, for tests, and never runs them.
 
     Args:
         alias: its name in ``TASKS``.
@@ -42,6 +42,6 @@ def is_dummy(alias: str) -> bool:
 
 
 def _is_a(alias: str, name: str) -> bool:
-    # By name: under Django 6 a site may have either framework's classes in TASKS (Wagtail uses django-tasks).
+    # By name: with Django 6, TASKS may have classes of either framework (Wagtail uses django-tasks).
     backend: Any = task_backends[alias]
     return any(base.__name__ == name for base in type(backend).__mro__)

@@ -1,7 +1,7 @@
-"""The handles of background jobs, which browsers bring back to ask for a job or to cancel it.
+"""The handles of background jobs, which browsers send back to ask about a job or to cancel it.
 
-Dash signs them, and binds them to a page load (``dash/_callback_signing.py``). The secret with which it does is made
-here of whom and what they are for, so that a handle of one app, mount or visitor is none for another.
+Dash signs them and binds them to a page load (``dash/_callback_signing.py``). The signing secret is made here from the
+app, mount and visitor, so that a handle is not valid for any other app, mount or visitor.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from django_plotly_dash.utils.base_app import BaseApp
 
 _NAMES = ("cacheKey", "job", "cancelJob")
-_NOT_YOURS = "This job is not one of this page and visitor: reload the page, and begin it again."
+_NOT_YOURS = "This job does not belong to this page and visitor. Reload the page and start it again."
 
 
 def signing_secret(app: BaseApp) -> bytes:
-    """Return what Dash signs the handles of an app with, for the mount that is being served and for its visitor.
+    """Return the secret with which Dash signs an app's handles, for the current mount and its visitor.
 
     Args:
         app: the app.
@@ -37,7 +37,7 @@ def signing_secret(app: BaseApp) -> bytes:
     if mount is None or not app.has_background_callbacks:
         return _secret_of_nobody(settings.SECRET_KEY)
     parts = [mount.app.app_name, mount.prefix]
-    # A page that has the app without a frame may be one for all visitors: it does not depend on who asks.
+    # A page that has the app without a frame may be cached for all visitors, so it must not depend on the visitor.
     if escape_uri_path(mount.request.path).startswith(mount.prefix):
         parts.append(_visitor(mount.request))
     return _secret("\0".join(parts))
@@ -49,12 +49,12 @@ def _secret(text: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _secret_of_nobody(_secret_key: str) -> bytes:
-    """The secret of an app without jobs, whose every page has a handle too."""
+    """The secret for apps without jobs, because every page of an app has a handle."""
     return _secret("")
 
 
 def _visitor(request: HttpRequest) -> str:
-    """Name whoever asks: the user, else the browser, by the secret that guards its forms."""
+    """Return a name for the visitor: the user, or else the browser, by its CSRF secret."""
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return f"user {user.pk}"
@@ -62,15 +62,15 @@ def _visitor(request: HttpRequest) -> str:
 
 
 def foreign_handle(app: BaseApp, query: MultiValueDict[str, str], callback_id: str) -> str | None:
-    """Say what is wrong with the handles that a callback request brings, None where nothing is.
+    """Return what is wrong with the handles in a callback request, or None.
 
-    Jobs that a new one takes the place of (``oldJob``) are left to Dash, which passes over what is not valid: whoever
-    has logged in meanwhile may begin anew.
+    Handles of jobs that a new one replaces (``oldJob``) are left to Dash, which ignores those that are not valid: a
+    visitor who has logged in since then may start a new job.
 
     Args:
-        app: the app that is asked.
-        query: the query of the URL.
-        callback_id: the callback that is asked for.
+        app: the app that the request is for.
+        query: the query parameters of the URL.
+        callback_id: the callback that the request is for.
     """
     if not query or not any(name in query for name in _NAMES):
         return None
@@ -85,7 +85,7 @@ def foreign_handle(app: BaseApp, query: MultiValueDict[str, str], callback_id: s
                 return _NOT_YOURS
             found[name] = value
     if ("cacheKey" in found) != ("job" in found):
-        return "'cacheKey' and 'job' go together."
+        return "'cacheKey' and 'job' must be sent together."
     manager = app.callback_map[callback_id].get("manager") or app._background_manager
     if isinstance(manager, DjangoTaskManager) and "job" in found:
         return None if manager.is_of_callback(found["cacheKey"], found["job"], callback_id) else _NOT_YOURS

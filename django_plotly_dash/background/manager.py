@@ -1,4 +1,4 @@
-"""``DjangoTaskManager``: Dash's background callbacks on Django's task framework, with results in Django's cache."""
+"""``DjangoTaskManager``: run Dash's background callbacks with Django's task framework, with results in its cache."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from django_plotly_dash.utils.dash_private import BaseBackgroundCallbackManager,
 
 
 class DjangoTaskManager(BaseBackgroundCallbackManager):
-    """Runs background callbacks on whatever task backend the site has; results, progress and cancelling in its cache.
+    """Runs background callbacks on the site's task backend, with results, progress and cancellation in its cache.
 
-    An app that has background callbacks and no manager uses one of these. Give an app one of its own to have results
-    kept for the next who asks the same (``cache_by``), or to use another backend, queue or cache than the other apps:
+    Apps that have background callbacks but no manager share one. Give an app its own manager to reuse results for the
+    same arguments (``cache_by``), or to use another backend, queue or cache than other apps:
     ``DjangoDash("Sales", background_callback_manager=DjangoTaskManager(cache_by=[version]))``.
 
     Args:
-        cache_by: functions without arguments, as in Dash's managers: results are kept, and given to whoever runs the
-            same callback with the same arguments while these return the same.
-        expire: seconds for which such a result is kept after it was last asked for, by default
+        cache_by: functions without arguments, as in Dash's managers. Results are kept, and reused for the same callback
+            with the same arguments, as long as the functions return the same values.
+        expire: seconds to keep such a result after its last use, by default
             ``PLOTLY_DASH["background_result_lifetime"]``.
         backend: name of the task backend in ``TASKS``, by default ``PLOTLY_DASH["background_task_backend"]``.
         queue_name: name of the queue, by default ``PLOTLY_DASH["background_queue"]``.
@@ -64,12 +64,12 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
 
     @property
     def keeps_for(self) -> int:
-        """Seconds for which a result is kept for others."""
+        """Seconds to keep a result for reuse."""
         return self.expire or plotly_dash_settings().background_result_lifetime
 
     @property
     def store(self) -> JobStore:
-        """The jobs."""
+        """The store of the jobs."""
         configured = plotly_dash_settings()
         return JobStore(
             self.cache,
@@ -78,17 +78,17 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
             configured.background_result_lifetime,
         )
 
-    # What Dash calls when a job begins --------------------------------------------------------------------------------
+    # Called by Dash when a job starts ---------------------------------------------------------------------------------
 
     def make_job_fn(self, fn: Callable[..., Any], progress: bool, key: str | None = None) -> bool:
-        """Return whether the function of a callback takes ``set_progress``: the worker finds the function itself."""
+        """Return whether the callback's function takes ``set_progress``; the worker finds the function itself."""
         return progress
 
     def build_cache_key(self, fn: Callable[..., Any], args: Any, cache_args_to_ignore: Any, triggered: Any) -> str:
-        """Return the key of a new job: its callback, what its result is kept under, and its own id.
+        """Return the key of a new job: its callback, the name its result is kept under, and its own id.
 
-        Dash's managers have one key for all who run the same function with the same arguments, and so the first who
-        fetches the result takes it from the others.
+        Dash's managers use the same key for everybody who runs a function with the same arguments, so the first to
+        fetch the result removes it for the others.
         """
         kept = ""
         if self.cache_by is not None:
@@ -97,13 +97,13 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
         return f"{_callback_tag()}-{kept}-{secrets.token_hex(16)}"
 
     def call_job_fn(self, key: str, job_fn: bool, args: Any, context: Any) -> str:
-        """Enqueue a job and return its id; where its result is kept, it is at hand at once."""
+        """Enqueue a job and return its id. If its result has been kept, the job is done immediately."""
         _tag, kept, job = key.split("-")
         text = self.store.kept(kept, self.keeps_for) if kept else None
         if text is not None:
             self.store.finish(job, text)
             return job
-        from django_plotly_dash.background.worker import run_job  # once TASKS is needed, and not when apps are made
+        from django_plotly_dash.background.worker import run_job  # here, because it needs TASKS, and apps do not
 
         app, callback_id = dash.get_app(), context["callback_id"]
         query = context["args"]
@@ -117,22 +117,22 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
             raise
         return job
 
-    # What Dash calls with each request of the page ----------------------------------------------------------------
+    # Called by Dash with each request of the page ---------------------------------------------------------------------
 
     def is_of_callback(self, key: str, job: str, callback_id: str) -> bool:
-        """Say whether a key and a job belong together, and to a callback of the current app."""
+        """Return whether a key and a job belong together, and to a callback of the current app."""
         return key.split("-")[0] == _callback_tag(callback_id) and _job(key) == job
 
     def get_progress(self, key: str) -> Any:
-        """Return the progress that the page does not have yet, else None."""
+        """Return the progress that the page has not received yet, or None."""
         return self.store.new_progress(_job(key))
 
     def result_ready(self, key: str) -> bool:
-        """Say whether a job has come to its end."""
+        """Return whether a job has finished."""
         return self.store.state(_job(key)) is JobState.DONE
 
     def get_result(self, key: str, job: str | None) -> Any:
-        """Return the result of a job and forget it; an error for a job that is lost; ``UNDEFINED`` while it lasts."""
+        """Return and delete the result of a job. A lost job returns an error, a running one ``UNDEFINED``."""
         job = _job(key)
         state = self.store.state(job)
         if state is JobState.DONE:
@@ -142,7 +142,7 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
         else:
             return self.UNDEFINED
         if is_job_error(result) and self.store.has_updates(job):
-            return self.UNDEFINED  # what it set before it failed comes first, the error with the next request
+            return self.UNDEFINED  # what it set before it failed is sent first, and the error with the next request
         if state.is_lost:
             self.store.give_up(job)
         else:
@@ -150,20 +150,20 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
         return result
 
     def job_running(self, job: str | None) -> bool:
-        """Say whether the page shall ask again."""
+        """Return whether the page should ask again."""
         return job is not None and self.store.state(job) is not JobState.CANCELLED
 
     def get_updated_props(self, key: str | None) -> dict[str, dict[str, Any]]:
-        """Return what ``set_props`` set since the page asked last."""
+        """Return what ``set_props`` has set since the page last asked."""
         return self.store.new_updates(_job(key)) if key else {}
 
     def terminate_job(self, job: str | None) -> None:
-        """Cancel a job: one that has not begun never does, and one that has ends when it next tells its progress."""
+        """Cancel a job. If it has not started, it never will; otherwise it ends when it next reports progress."""
         if job is not None:
             self.store.cancel(job)
 
     def terminate_unhealthy_job(self, job: str | None) -> bool:
-        """Cancel a job whose worker is gone, and say whether it was."""
+        """Cancel a job whose worker has died, and return whether that was the case."""
         if job is None or not self.store.state(job).is_lost:
             return False
         self.store.give_up(job)
@@ -172,17 +172,17 @@ class DjangoTaskManager(BaseBackgroundCallbackManager):
 
 @cached
 def default_task_manager() -> DjangoTaskManager:
-    """Return the manager of apps that name none."""
+    """Return the manager for apps that do not have their own."""
     return DjangoTaskManager()
 
 
 def job_error(message: str, trace: str = "") -> dict[str, dict[str, str]]:
-    """Return the result of a job that failed, in the form in which Dash knows it."""
+    """Return the result of a failed job in the form that Dash expects."""
     return {"background_callback_error": {"msg": message, "tb": trace}}
 
 
 def is_job_error(result: Any) -> bool:
-    """Say whether a result is that of a job that failed."""
+    """Return whether a result is that of a failed job."""
     return isinstance(result, dict) and "background_callback_error" in result
 
 
@@ -191,7 +191,7 @@ def _job(key: str) -> str:
 
 
 def _callback_tag(callback_id: str | None = None) -> str:
-    """Name a callback of the current app, by default the one that is being called."""
+    """Return a short name for a callback of the current app, by default the one being called."""
     if callback_id is None:
         callback_id = context_value.get()["callback_id"]
     return hashlib.sha256(f"{dash.get_app().app_name}\0{callback_id}".encode()).hexdigest()[:16]

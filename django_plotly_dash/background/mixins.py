@@ -1,4 +1,4 @@
-"""Background callbacks of an app: whose handles are valid, and what the manager is told of a callback."""
+"""Background callbacks of an app: which handles are valid, and what the manager learns about a callback."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django_plotly_dash.utils.base_app import BaseApp
 
 
 def _in_this_thread(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a coroutine function of Dash's that begins or asks for a job as a plain one.
+    """Turn Dash's coroutine function that starts or polls a job into a plain function.
 
-    It awaits nothing: only the job does. On the server's event loop its manager could not use the database.
+    It does not await anything, only the job itself does. On the server's event loop the manager could not use the
+    database.
     """
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -24,13 +25,13 @@ def _in_this_thread(function: Callable[..., Any]) -> Callable[..., Any]:
         except StopIteration as end:
             return end.value
         coroutine.close()
-        raise RuntimeError("Dash awaits something while it begins a background job: this release is not known.")
+        raise RuntimeError("Dash awaits something when it starts a background job: this release is not supported.")
 
     return call
 
 
 class AppJobs(BaseApp):
-    """The part of ``DjangoDash`` that has to do with background callbacks."""
+    """The part of ``DjangoDash`` for background callbacks."""
 
     def _prepare_callback(self, g: Any, body: Any) -> Any:
         function = super()._prepare_callback(g, body)
@@ -40,29 +41,29 @@ class AppJobs(BaseApp):
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()
         if not self.has_background_callbacks:
-            # The renderer would bring it back with each callback, and only jobs are bound to a page load.
+            # The renderer would send it with each callback, but only jobs are bound to a page load.
             config.pop("end_id", None)
         return config
 
     @property
     def has_background_callbacks(self) -> bool:
-        """Whether the app has any, now."""
+        """Whether the app has background callbacks now."""
         return any(self._background_callbacks())
 
     def _get_signing_secret(self) -> bytes:
         return signing_secret(self)
 
     @contextmanager
-    def _keeping_what_cancels(self) -> Iterator[None]:
-        """Bring the inputs that cancel jobs back where set-up fails, which takes them out of their callbacks.
+    def _restoring_cancel_inputs(self) -> Iterator[None]:
+        """If set-up fails, restore the inputs that cancel jobs, which set-up removes from their callbacks.
 
-        Where it does not, each background callback has its manager.
+        If it succeeds, set the manager of each background callback.
         """
         entries = [(entry["background"], dict(entry["background"])) for entry in self._background_callbacks()]
         try:
             yield
             for entry in self._background_callbacks():
-                # Tools of language models look for it there alone.
+                # Tools for language models look for it only there.
                 entry["manager"] = entry.get("manager") or self._background_manager
         except BaseException:
             for options, as_they_were in entries:

@@ -1,17 +1,17 @@
-"""What the page's side and the worker's side of a background job tell each other, through one of Django's caches.
+"""What the page and the worker of a background job tell each other, through one of Django's caches.
 
-Every key has one side that writes it, so that nothing is lost between reading and writing, whatever the cache:
+Each key is written by only one side, so that no write is lost between reading and writing, in any cache:
 
 =========  ======  ============================================================================================
-order      page    what to run; taken away when a worker has begun
-cancel     page    the job shall end
-seen       page    the numbers of the last progress and the last update that the page was given
-claim      worker  one worker runs the job, and none runs it again
-run        worker  it has begun
-beat       worker  it lives: written again and again, and gone soon when it is not
-progress   worker  the last progress, numbered
-updates    worker  what ``set_props`` set and the page was not given yet, numbered
-result     worker  the end
+order      page    what to run; deleted when a worker has started it
+cancel     page    the job must end
+seen       page    the numbers of the last progress and the last update that the page received
+claim      worker  set by the first worker, so that no other runs the job again
+run        worker  the job has started
+beat       worker  a heartbeat: renewed again and again, and expires soon if the worker dies
+progress   worker  the last progress, with a number
+updates    worker  what ``set_props`` set and the page has not received yet, with numbers
+result     worker  the result
 =========  ======  ============================================================================================
 """
 
@@ -34,15 +34,15 @@ Update = tuple[int, str, dict[str, Any]]  # number, component id, {property: val
 
 
 class JobState(enum.Enum):
-    """How a job stands; those that end in an error have the sentence for it."""
+    """The state of a job; for a lost job, the value is the error message."""
 
     QUEUED = ""
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"
-    NOT_STARTED = "No worker has begun this job: is one running, and does it take the tasks of this queue?"
-    DIED = "The worker that ran this job has gone away, or stands still. The job has not come to its end."
-    UNKNOWN = "Nothing is known of this job any more: its result was fetched or is too old, or the cache was emptied."
+    NOT_STARTED = "No worker has started this job. Is a worker running, and does it process this queue?"
+    DIED = "The worker that ran this job has died or hangs. The job was not finished."
+    UNKNOWN = "This job is not known any more: its result was already fetched, has expired, or the cache was cleared."
 
     @property
     def is_lost(self) -> bool:
@@ -52,13 +52,13 @@ class JobState(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class JobStore:
-    """The jobs of a manager, in a cache that pages and workers share.
+    """The jobs of a manager, in a cache that is shared by pages and workers.
 
     Attributes:
         alias: name of the cache in ``CACHES``.
-        heartbeat: seconds without a sign of life after which a worker counts as dead.
-        start_limit: seconds after which a job that no worker has begun is an error.
-        lifetime: seconds for which the cache keeps what nobody fetches.
+        heartbeat: seconds without a heartbeat after which a worker counts as dead.
+        start_limit: seconds after which a job that no worker has started is an error.
+        lifetime: seconds to keep what nobody fetches.
     """
 
     alias: str
@@ -69,22 +69,22 @@ class JobStore:
     # The page's side ------------------------------------------------------------------------------------------------
 
     def put(self, job: str, order: dict[str, Any]) -> None:
-        """Keep what a job is to run."""
+        """Store what a job must run."""
         text = to_json({**order, "at": time.time()})
         self._cache.set(_key(job, "order"), text, self.start_limit + self.lifetime)
 
     def cancel(self, job: str) -> None:
-        """Have a job end, begun or not; without effect on one that is not there."""
+        """Cancel a job, whether it has started or not; a job that does not exist is ignored."""
         if self._parts(job, ("order", "run")):
             self._cache.set(_key(job, "cancel"), 1, self.start_limit + self.lifetime)
 
     def give_up(self, job: str) -> None:
-        """Forget a job that is lost, and have it end should it live after all."""
+        """Delete a lost job, and cancel it in case it is still running."""
         self._cache.set(_key(job, "cancel"), 1, self.start_limit + self.lifetime)
         self._delete(job, [part for part in _PARTS if part != "cancel"])
 
     def state(self, job: str) -> JobState:
-        """Say how a job stands."""
+        """Return the state of a job."""
         found = self._parts(job, ("order", "cancel", "run", "beat", "result"))
         if "cancel" in found:
             return JobState.CANCELLED
@@ -98,7 +98,7 @@ class JobStore:
         return JobState.UNKNOWN
 
     def new_progress(self, job: str) -> Any:
-        """Return the progress that the page was not given yet, else None."""
+        """Return the progress that the page has not received yet, or None."""
         found = self._parts(job, ("progress", "seen"))
         number, value = _decoded(found, "progress", (0, None))
         seen = _decoded(found, "seen", {})
@@ -108,12 +108,12 @@ class JobStore:
         return value
 
     def has_updates(self, job: str) -> bool:
-        """Say whether there is something that ``set_props`` set and the page was not given yet."""
+        """Return whether ``set_props`` set something that the page has not received yet."""
         found = self._parts(job, ("updates", "seen"))
         return bool(_unseen(_decoded(found, "updates", []), _decoded(found, "seen", {})))
 
     def new_updates(self, job: str) -> dict[str, dict[str, Any]]:
-        """Return what ``set_props`` set and the page was not given yet: component id to ``{property: value}``."""
+        """Return what ``set_props`` set and the page has not received yet: component id to ``{property: value}``."""
         found = self._parts(job, ("updates", "seen", "run"))
         seen = _decoded(found, "seen", {})
         new = _unseen(_decoded(found, "updates", []), seen)
@@ -124,37 +124,37 @@ class JobStore:
         return combined(new)
 
     def result(self, job: str) -> Any:
-        """Return the result of a job that is done."""
+        """Return the result of a finished job."""
         return orjson.loads(self._cache.get(_key(job, "result"), "null"))
 
     def forget(self, job: str) -> None:
-        """Forget a job whose result was fetched, but for its last updates."""
+        """Delete a job whose result was fetched, except for its last updates."""
         self._delete(job, [part for part in _PARTS if part not in ("updates", "seen")])
 
-    # Results that are kept for others (cache_by) --------------------------------------------------------------------
+    # Results kept for reuse (cache_by) ------------------------------------------------------------------------------
 
     def kept(self, name: str, seconds: int) -> str | None:
-        """Return the JSON of a result that is kept under a name, if there is one, and keep it on."""
+        """Return the JSON of a result that is kept under a name, or None, and extend the time that it is kept."""
         text: str | None = self._cache.get(_key(name, "kept"))
         if text is not None:
             self._cache.touch(_key(name, "kept"), seconds)
         return text
 
     def keep(self, name: str, text: str, seconds: int) -> None:
-        """Keep the JSON of a result under a name."""
+        """Store the JSON of a result under a name."""
         self._cache.set(_key(name, "kept"), text, seconds)
 
     # The worker's side ----------------------------------------------------------------------------------------------
 
     def claim(self, job: str) -> dict[str, Any] | None:
-        """Begin a job: return what is to be run, None where nothing is (it was cancelled, begun before, or is old)."""
+        """Start a job and return what to run; None if it was cancelled, has been started before, or has expired."""
         found = self._parts(job, ("order", "cancel"))
         if "order" not in found or not self._cache.add(_key(job, "claim"), 1, self.start_limit + self.lifetime):
             return None
         if "cancel" in found:
             self._delete(job, ["order"])
             return None
-        # In this order: a job that has begun and has no heart counts as dead.
+        # In this order, because a job that has started but has no heartbeat counts as dead.
         self.beat(job)
         self._cache.set(_key(job, "run"), 1, self.lifetime)
         self._delete(job, ["order"])
@@ -162,31 +162,31 @@ class JobStore:
         return order
 
     def beat(self, job: str) -> None:
-        """Give a sign of life."""
+        """Send a heartbeat."""
         self._cache.set(_key(job, "beat"), 1, self.heartbeat)
 
-    def live_on(self, job: str) -> None:
-        """Keep what belongs to a job that takes longer than anything is kept."""
+    def extend(self, job: str) -> None:
+        """Extend the time that the data of a long job is kept."""
         for part in ("run", "claim", "progress", "updates", "seen"):
             self._cache.touch(_key(job, part), self.lifetime)
 
     def is_cancelled(self, job: str) -> bool:
-        """Say whether a job shall end."""
+        """Return whether a job must end."""
         return self._cache.get(_key(job, "cancel")) is not None
 
     def set_progress(self, job: str, number: int, value: Any) -> None:
-        """Tell the page how far a job is; the numbers of one job rise."""
+        """Store the progress of a job for the page; the numbers of a job must increase."""
         self._set(job, "progress", (number, value))
 
     def set_updates(self, job: str, updates: Iterable[Update]) -> list[Update]:
-        """Tell the page what ``set_props`` set; return what it was not given yet."""
+        """Store what ``set_props`` set for the page; return the updates that it has not received yet."""
         seen = _decoded(self._parts(job, ("seen",)), "seen", {})
         pending = _unseen(updates, seen)
         self._set(job, "updates", pending)
         return pending
 
     def finish(self, job: str, text: str) -> None:
-        """Keep the JSON of a result; a job that shall end has none."""
+        """Store the JSON of a result, unless the job was cancelled."""
         if self.is_cancelled(job):
             self._delete(job, [part for part in _PARTS if part not in ("cancel", "claim")])
         else:
@@ -223,10 +223,10 @@ def _unseen(updates: Iterable[Update], seen: dict[str, int]) -> list[Update]:
 
 
 def combined(updates: Iterable[Update]) -> dict[str, dict[str, Any]]:
-    """Return what several updates come to: component id to ``{property: value}``; patches are laid over what they met.
+    """Combine several updates: component id to ``{property: value}``, with patches applied to earlier values.
 
     Raises:
-        PatchError: a patch does not fit the value that the same job has set before.
+        PatchError: a patch does not match the value that the same job has set before.
     """
     result: dict[str, dict[str, Any]] = {}
     for _number, component_id, properties in updates:

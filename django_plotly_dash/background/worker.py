@@ -1,4 +1,4 @@
-"""A background job in the worker: the task that runs the function of a callback, found by its app and its id."""
+"""A background job in the worker: the task that runs a callback's function, found by its app and its id."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger("django_plotly_dash.background")
 
 _NO_UPDATE = {"_dash_no_update": "_dash_no_update"}
-_BEATS = 6  # within the time after which a worker counts as dead
-_TOUCHES = 4  # within the time for which anything is kept
+_BEATS = 6  # heartbeats within the time after which a worker counts as dead
+_TOUCHES = 4  # extensions within the time for which data is kept
 
 
 @task(backend=plotly_dash_settings().background_task_backend, queue_name=plotly_dash_settings().background_queue)
 def run_job(app_name: str, callback_id: str, job: str) -> None:
-    """Run a background job; what it is given, and what it gives, is in the cache.
+    """Run a background job; its arguments and its result are in the cache.
 
     Args:
-        app_name: the name of its app.
-        callback_id: Dash's id of its callback.
-        job: its id.
+        app_name: name of the app.
+        callback_id: Dash's id of the callback.
+        job: id of the job.
     """
     try:
         app, function, manager = _found(app_name, callback_id)
@@ -55,11 +55,11 @@ def run_job(app_name: str, callback_id: str, job: str) -> None:
     store = manager.store
     order = store.claim(job)
     if order is None:
-        logger.info("Background job %s of Dash app %r was cancelled, begun before, or is too old", job, app_name)
+        logger.info("Background job %s of Dash app %r was cancelled, started before, or has expired", job, app_name)
         return
     try:
         beats = not is_immediate(manager.backend)
-        with _heart(store, job, beats=beats), closing(JobControl(store, job)) as control:
+        with _heartbeat(store, job, beats=beats), closing(JobControl(store, job)) as control:
             text = copy_context().run(_run, app, callback_id, function, order, control)
     except JobCancelled:
         store.finish(job, "null")
@@ -69,7 +69,7 @@ def run_job(app_name: str, callback_id: str, job: str) -> None:
         logger.exception("Background job %s, callback %s of Dash app %r, failed", job, callback_id, app_name)
         keep_error(app_name, callback_id, error)
         _finish_with_error(store, job, error)
-    except BaseException as error:  # the worker is told to stop
+    except BaseException as error:  # the worker is being stopped
         _finish_with_error(store, job, error)
         raise
     else:
@@ -84,13 +84,15 @@ def _found(app_name: str, callback_id: str) -> tuple[BaseApp, Callable[..., Any]
     try:
         app = registry.get(app_name)
     except UnknownApp as error:
-        raise LookupError(f"The worker has another code than the site: {error}") from error
+        raise LookupError(f"The worker runs different code than the site: {error}") from error
     app.backend.set_up_once()
     entry = app.callback_map.get(callback_id, {})
     manager = entry.get("manager") or app._background_manager
     function = getattr(entry.get("callback"), "__wrapped__", None)
     if function is None or not entry.get("background") or not isinstance(manager, DjangoTaskManager):
-        raise LookupError(f"The worker has another code than the site: {app_name!r} has no background {callback_id!r}.")
+        raise LookupError(
+            f"The worker runs different code than the site: {app_name!r} has no background callback {callback_id!r}."
+        )
     return app, function, manager
 
 
@@ -100,9 +102,9 @@ def _finish_with_error(store: JobStore, job: str, error: BaseException) -> None:
 
 
 def _run(app: BaseApp, callback_id: str, function: Callable[..., Any], order: dict[str, Any], job: JobControl) -> str:
-    """Run the function and return the JSON of what it returns."""
+    """Run the function and return its result as JSON."""
     arguments, context = order["arguments"], AttributeDict(**order["context"])
-    # What Dash's own managers hand over by pickling.
+    # Dash's own managers pickle these objects.
     context["args"] = QueryDict(context["args"])
     for name in ("args_grouping", "outputs_grouping"):
         context[name] = _with_attributes(context.get(name))
@@ -127,13 +129,13 @@ def _with_attributes(value: Any) -> Any:
 
 
 @contextmanager
-def _heart(store: JobStore, job: str, *, beats: bool) -> Iterator[None]:
-    """Give signs of life, from a thread, for a ``with`` block."""
+def _heartbeat(store: JobStore, job: str, *, beats: bool) -> Iterator[None]:
+    """Send heartbeats from a thread, for a ``with`` block."""
     if not beats:
         yield
         return
     ended = threading.Event()
-    thread = threading.Thread(target=_beat, args=(store, job, ended), name=f"heart of {job}", daemon=True)
+    thread = threading.Thread(target=_beat, args=(store, job, ended), name=f"heartbeat of {job}", daemon=True)
     thread.start()
     try:
         yield
@@ -152,8 +154,8 @@ def _beat(store: JobStore, job: str, ended: threading.Event) -> None:
             try:
                 store.beat(job)
                 if rests == 0 or count % rests == 0:
-                    store.live_on(job)
-            except Exception:  # whatever the cache's backend raises; it may be back for the next one
-                logger.warning("Background job %s could give no sign of life", job, exc_info=True)
+                    store.extend(job)
+            except Exception:  # the cache's backend may raise anything; the next heartbeat may succeed
+                logger.warning("Background job %s could not send a heartbeat", job, exc_info=True)
     finally:
-        connections.close_all()  # those of this thread, where the cache is in the database
+        connections.close_all()  # this thread's connections, if the cache is in the database

@@ -11,7 +11,7 @@ from tests.core.background.pages import Page, body_of, store
 pytestmark = pytest.mark.django_db
 
 
-REFUSED = "This job is not one of this page and visitor: reload the page, and begin it again."
+REFUSED = "This job does not belong to this page and visitor. Reload the page and start it again."
 
 
 def expect_refused(page, handles):
@@ -94,7 +94,7 @@ def test_the_two_handles_of_a_job_go_together(make, later):
     page = Page(app)
     one, two = page.begin(body_of()), page.begin(body_of("red"))
     assert page.ask(body_of(), [one[0], two[1]]).status_code == 403
-    assert page.ask(body_of(), [one[0]]).json() == {"error": "'cacheKey' and 'job' go together."}
+    assert page.ask(body_of(), [one[0]]).json() == {"error": "'cacheKey' and 'job' must be sent together."}
     assert page.ask(body_of(), [one[1]]).status_code == 403
 
 

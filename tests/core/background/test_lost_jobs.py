@@ -40,7 +40,7 @@ def test_a_job_that_no_worker_takes_is_an_error(telling, later, settings):
     key = f"django_plotly_dash:job:{job}:order"
     order = json.loads(caches["default"].get(key))
     caches["default"].set(key, json.dumps({**order, "at": order["at"] - 601}))
-    assert "No worker has begun this job" in told(page, handles)
+    assert "No worker has started this job" in told(page, handles)
     assert store().state(job) is JobState.CANCELLED
 
 
@@ -48,7 +48,7 @@ def test_an_emptied_cache_is_an_error(telling, later):
     page = Page(telling(lambda colour: "never"))
     handles = page.begin(body_of())
     caches["default"].clear()
-    assert "Nothing is known of this job any more" in told(page, handles)
+    assert "This job is not known any more" in told(page, handles)
 
 
 def test_a_task_that_is_delivered_twice_runs_once(make, later):
@@ -70,9 +70,9 @@ def test_a_worker_with_other_code_says_so(telling, later, caplog):
     handles = page.begin(body_of())
     (result,) = task_backends["default"].results
     name, callback_id, job = result.args
-    with pytest.raises(LookupError, match="has another code than the site"):
+    with pytest.raises(LookupError, match="runs different code than the site"):
         run_job.call("An app of another release", callback_id, job)
-    assert "has another code than the site" in told(page, handles)
+    assert "runs different code than the site" in told(page, handles)
     with pytest.raises(LookupError, match="no background"):
         run_job.call(name, "other.id", job)
 

@@ -40,7 +40,7 @@ def test_the_heart_beats_from_a_thread_while_the_function_runs(make, later, sett
         patch.setattr(JobStore, "beat", beat)
         later()
     assert page.ask(body_of(), handles).json()["response"]["answer"]["children"] == "done"
-    assert not any(thread.name.startswith("heart of") for thread in threading.enumerate())
+    assert not any(thread.name.startswith("heartbeat of") for thread in threading.enumerate())
 
 
 def test_coroutines_tell_their_page_from_another_thread_than_that_of_their_loop(make, later, monkeypatch):
