@@ -1,1 +1,1 @@
-"""Callbacks: the request of a browser checked, run with the extras of Django, and observed."""
+"""Callbacks: check the browser's request, run the callback with extra arguments from Django, and report on it."""

@@ -1,4 +1,4 @@
-"""Which properties an app computes by itself whenever it is opened."""
+"""Which properties an app computes itself whenever it is opened."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def computed_at_start(app: BaseApp) -> Callable[[str, str], bool]:
-    """Return a function that says of a component's id (``state.component_key``) and a property whether it is computed.
+    """Return a function that tells whether a property is computed, given its component's id (``state.component_key``).
 
-    It is where a callback on the server sets it and Dash runs that callback when the app is opened. What clientside
-    callbacks set is not known here, nor what a callback sets with ``running`` or ``set_props``.
+    A property is computed if a callback on the server sets it and Dash runs that callback when the app is opened.
+    Clientside callbacks do not count, nor does what a callback sets with ``running`` or ``set_props``.
     """
     app.backend.set_up_once()
     exact: set[tuple[str, str]] = set()
@@ -27,7 +27,7 @@ def computed_at_start(app: BaseApp) -> Callable[[str, str], bool]:
         outputs = callback["output"]
         for output in outputs if isinstance(outputs, (list, tuple)) else [outputs]:
             declared = output.to_dict()
-            name = declared["property"].split("@")[0]  # allow_duplicate puts a hash behind it
+            name = declared["property"].split("@")[0]  # allow_duplicate appends a hash
             if declared["id"].startswith("{"):
                 patterns.append((orjson.loads(declared["id"]), name))
             else:

@@ -1,4 +1,4 @@
-"""What Dash knows of one callback while it runs (``dash.ctx``): what few callbacks read is made when it is read."""
+"""What Dash provides to a callback while it runs (``dash.ctx``). What few callbacks use is made when it is read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CallbackContext(AttributeDict):
     """The context that ``Dash._initialize_context`` makes and ``Dash._prepare_callback`` completes.
 
     Args:
-        body: a callback request that was checked.
+        body: a callback request that has been checked.
     """
 
     def __init__(self, body: Mapping[str, Any]) -> None:
@@ -50,15 +50,15 @@ class CallbackContext(AttributeDict):
         return value
 
     def group_on_demand(self, group: Callable[[], Any]) -> None:
-        """Have the groupings of arguments and outputs made when the first of them is read.
+        """Make the groupings of arguments and outputs only when one of them is read.
 
         Args:
-            group: sets them in this context.
+            group: sets the groupings in this context.
         """
         object.__setattr__(self, "_group", group)
 
     def complete(self) -> CallbackContext:
-        """Make all of it now, for code that takes the context elsewhere, and return the context itself."""
+        """Make everything now, for code that passes the context on, and return the context."""
         for key in (*_OF_BODY, *_GROUPINGS, *_OF_REQUEST):
             self[key]
         return self

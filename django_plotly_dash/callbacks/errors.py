@@ -1,4 +1,4 @@
-"""What becomes of an error of a callback: a line in the log that names app, callback and user, and the last error."""
+"""What happens to the error of a callback: it is logged with app, callback and user, and kept as the last error."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _REPORTED = "_django_plotly_dash_reported"
 
 
 def report_error(app: BaseApp, callback: str, error: Exception) -> None:
-    """Log an error, and keep it as the app's last one: once, however many places see it on its way.
+    """Log an error and keep it as the app's last one. It is reported once, even if several places handle it.
 
-    Refusals (``PermissionDenied``, ``Http404``) are answers, not errors.
+    Refusals (``PermissionDenied``, ``Http404``) are not errors.
 
     Args:
         app: the app.
         callback: Dash's id of the callback.
-        error: what it raised.
+        error: the exception that it raised.
     """
     if isinstance(error, (PermissionDenied, Http404)) or is_reported(error):
         return
     setattr(error, _REPORTED, True)
-    # In quotes: line ends in a name must not make lines of the log.
+    # With %r: line breaks in a name must not start new lines in the log.
     logger.error("Callback %r of Dash app %r failed for %r", callback, app.app_name, visitor_name(), exc_info=error)
     keep_error(app.app_name, callback, error)
 
 
 def is_reported(error: Exception) -> bool:
-    """Say whether :func:`report_error` has seen an error."""
+    """Return whether :func:`report_error` has already reported an error."""
     return getattr(error, _REPORTED, False)

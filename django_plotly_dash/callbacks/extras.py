@@ -1,4 +1,4 @@
-"""What callbacks and layout functions get of Django beside what Dash gives them (manual: extended callback syntax)."""
+"""Extra arguments that callbacks and layout functions get from Django (manual: extended callback syntax)."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ EXTRA_NAMES = frozenset(_MAKERS)
 
 
 def collect_extras(app: BaseApp, names: Iterable[str]) -> dict[str, Any]:
-    """Return extras by name, for the request that is being served.
+    """Return extra arguments by name, for the request being served.
 
     Args:
-        app: the app, for when no request is served (a command, the admin): then there is no request, user or session.
-        names: which ones; only those are made, so that a session is not read that nobody asks for.
+        app: the app, for calls without a request (a command, the admin), which have no user or session either.
+        names: which ones. Only these are made, so that the session is read only if it is needed.
     """
     mount = current_mount()
     if mount is not None:
@@ -84,10 +84,10 @@ def collect_extras(app: BaseApp, names: Iterable[str]) -> dict[str, Any]:
 
 
 def with_extras(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that gets the extras that its signature accepts, beside what it is called with.
+    """Return a function that gets the extra arguments that its signature accepts, in addition to its other ones.
 
-    They are passed by name: to parameters of that name, and all of them to ``**kwargs``. What the caller passes wins,
-    so that an input of Dash may be called ``user``. A function that accepts none is returned as it is.
+    They are passed by name to parameters with that name, and all of them to ``**kwargs``. Arguments from the caller
+    take precedence, so an input of Dash may be named ``user``. A function that accepts none is returned unchanged.
 
     Args:
         app: the app that the function belongs to.
@@ -106,7 +106,7 @@ def with_extras(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any
 
         @functools.wraps(function)
         async def wrapped(*arguments: Any, **keywords: Any) -> Any:
-            # The user and the session may have to be read from the database.
+            # Reading the user and the session may need the database.
             extras = await sync_to_async(_collect_evaluated)(app, names(arguments, keywords))
             return await function(*arguments, **keywords, **extras)
 
@@ -116,17 +116,17 @@ def with_extras(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any
         def wrapped(*arguments: Any, **keywords: Any) -> Any:
             return function(*arguments, **keywords, **collect_extras(app, names(arguments, keywords)))
 
-    # Who reads the signature (API endpoints, tools for language models) must not take an extra for a parameter.
+    # Code that reads the signature (API endpoints, tools for language models) must not see the extra parameters.
     parameters = [parameter for name, parameter in signature.parameters.items() if name not in named]
     wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     return wrapped
 
 
 def without_request(app: BaseApp, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function of a background callback, which runs without the request, in whatever process.
+    """Return the function of a background callback, which runs without the request, in any process.
 
     Args:
-        app: the app that the function belongs to; ``dash.get_app()`` and URLs are its own there too.
+        app: the app that the function belongs to; ``dash.get_app()`` and URLs refer to it there too.
         function: the function; may be a coroutine function.
     """
     if inspect.iscoroutinefunction(function):
@@ -147,15 +147,15 @@ def without_request(app: BaseApp, function: Callable[..., Any]) -> Callable[...,
 
 
 def with_page_extras(app: BaseApp, layout: Callable[..., Any], own_names: Collection[str]) -> Callable[..., Any]:
-    """Return the layout function of a page of Dash, which gets the extras that its signature names.
+    """Return the layout function of a Dash page, which gets the extra arguments that its signature names.
 
-    Dash calls it with the query of the URL, which anybody can write: what is called as an extra that the function names
-    is left out of it. All of them to ``**kwargs`` would be taken for queries, so these get none.
+    Dash calls it with the query parameters of the URL, which anybody can set. Parameters with the name of an extra
+    argument that the function takes are removed. ``**kwargs`` is for query parameters, so it gets no extra arguments.
 
     Args:
         app: the app of the page.
-        layout: the page's layout function; no coroutine function.
-        own_names: what the page's developer gives values: variables of its path, for instance.
+        layout: the page's layout function; not a coroutine function.
+        own_names: parameters that the page itself provides, such as variables in its path.
     """
     named = _accepted(inspect.signature(layout))[0].difference(own_names)
     if not named:
@@ -171,12 +171,12 @@ def with_page_extras(app: BaseApp, layout: Callable[..., Any], own_names: Collec
 def _collect_evaluated(app: BaseApp, names: Iterable[str]) -> dict[str, Any]:
     extras = collect_extras(app, names)
     if extras.get("user") is not None:
-        bool(extras["user"].is_authenticated)  # reads it
+        bool(extras["user"].is_authenticated)  # evaluates the lazy object
     return extras
 
 
 def _accepted(signature: inspect.Signature) -> tuple[frozenset[str], list[str], bool]:
-    """The extras that are named, the positional parameters in order, and whether there is a ``**kwargs``."""
+    """The extra arguments that are named, the positional parameters in order, and whether there is a ``**kwargs``."""
     named, positional, takes_all = set(), [], False
     for name, parameter in signature.parameters.items():
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):

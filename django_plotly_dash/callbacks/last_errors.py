@@ -1,7 +1,7 @@
-"""The last error of each app's callbacks, kept in Django's cache for those who look after a site.
+"""The last error of each app's callbacks, kept in Django's cache for a site's administrators.
 
-It is a convenience beside the log: a cache of one process knows that process alone, and a cache that is gone is no
-reason for anything else to fail.
+It only supplements the log. A cache within one process has only that process's errors, and a cache that fails must not
+make anything else fail.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class LastError:
 
     Attributes:
         at: when it happened.
-        output: Dash's name of the callback: its output.
+        output: Dash's name for the callback, made from its output.
         text: type and message.
     """
 
@@ -40,28 +40,28 @@ def keep_error(app_name: str, output: str, error: Exception) -> None:
 
     Args:
         app_name: the app's name.
-        output: Dash's name of the callback.
-        error: what it raised.
+        output: Dash's name for the callback.
+        error: the exception that it raised.
     """
     text = f"{type(error).__name__}: {error}"
     kept = (timezone.now(), output[:_LONGEST], text[:_LONGEST])
     try:
         cache.set(_key(app_name), kept, _SECONDS)
-    except Exception:  # whatever the cache's backend raises
-        logger.warning("The cache does not keep the last error of Dash app %r.", app_name, exc_info=True)
+    except Exception:  # the cache's backend may raise anything
+        logger.warning("The cache could not store the last error of Dash app %r.", app_name, exc_info=True)
 
 
 def last_errors(app_names: Iterable[str]) -> dict[str, LastError]:
-    """Return the last error of each of some apps, by name; those without one are left out."""
+    """Return the last errors of apps by name; apps without an error are left out."""
     names = {_key(name): name for name in app_names}
     try:
         found = cache.get_many(list(names))
-    except Exception:  # likewise
-        logger.warning("The cache does not tell the last errors of Dash apps.", exc_info=True)
+    except Exception:  # as above
+        logger.warning("The cache could not return the last errors of Dash apps.", exc_info=True)
         return {}
     return {names[key]: LastError(*kept) for key, kept in found.items()}
 
 
 def _key(app_name: str) -> str:
-    # Names of apps may have letters that memcached does not take.
+    # Names of apps may contain characters that memcached does not accept.
     return f"django_plotly_dash:last-error:{app_name.encode().hex()[:200]}"

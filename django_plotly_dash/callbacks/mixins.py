@@ -1,4 +1,4 @@
-"""How an app prepares and runs its callbacks: with a context made on demand, and observed."""
+"""How an app prepares and runs its callbacks: with a context made on demand, and with signals."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class AppCallbacks(BaseApp):
     """The part of ``DjangoDash`` that prepares and runs callbacks."""
 
     def _prepare_callback(self, g: Any, body: Any) -> Any:
-        # Dash tells neither the manager of background callbacks nor what runs the function which callback it is.
+        # Dash does not pass the callback's id to the manager of background callbacks or to the code that runs it.
         output = g["callback_id"] = body["output"]
         prepare = super()._prepare_callback
-        if not isinstance(g, CallbackContext):  # the tools of language models make their own
+        if not isinstance(g, CallbackContext):  # tools for language models make their own context
             return prepare(g, body)
         callback = self.callback_map[output]
         g["background_callback_manager"] = callback.get("manager") or self._background_manager
@@ -30,5 +30,5 @@ class AppCallbacks(BaseApp):
         call = super()._execute_callback(func, args, outputs_list, g)
         callback = g.get("callback_id", "")
         if self.callback_map.get(callback, {}).get("background"):
-            return call  # it only starts the job, or asks for its progress
+            return call  # it only starts the job or asks about its progress
         return observed(self, callback, call)

@@ -1,7 +1,7 @@
-"""The seam that every run of a callback passes: it sends the signals, and sees to errors.
+"""Every run of a callback goes through this module, which sends signals and reports errors.
 
-Dash's renderer over HTTP, its websockets and its tools all run what ``Dash._execute_callback`` returns; the worker of
-background callbacks runs the function itself, and comes to :func:`observed` too.
+Dash's renderer over HTTP, its websockets and its tools all run what ``Dash._execute_callback`` returns. The worker of
+background callbacks runs the function itself, and uses :func:`observed` too.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from django_plotly_dash.signals import callback_finished, callback_started
 if TYPE_CHECKING:
     from django_plotly_dash.utils.base_app import BaseApp
 
-# A callback ends with these in the ordinary course of things.
+# Exceptions that are a normal way for a callback to end.
 _NO_ERRORS = (PreventUpdate, WebsocketDisconnected)
 
 
 def observed(app: BaseApp, callback: str, call: Callable[[], Any]) -> Callable[[], Any]:
-    """Return a call of a callback that tells when it starts and how it ends, as long as somebody listens.
+    """Return a call of a callback that sends the signals, if they have receivers, and reports errors.
 
     Args:
         app: the app of the callback.
         callback: Dash's id of the callback.
-        call: runs it; a coroutine function where the callback is one, also in a ``functools.partial``.
+        call: runs the callback; a coroutine function if the callback is one, possibly in a ``functools.partial``.
     """
     if _is_async(call.func) if isinstance(call, partial) else inspect.iscoroutinefunction(call):
         return lambda: _run_later(app, callback, call)
     return lambda: _run(app, callback, call)
 
 
-# A function of a callback is asked about with each of its runs.
+# Cached, because it is needed with each run of a callback.
 _is_async = lru_cache(maxsize=4096)(inspect.iscoroutinefunction)
 
 
 def _run(app: BaseApp, callback: str, call: Callable[[], Any]) -> Any:
-    told = _told(app, callback)
-    if told is not None:
-        callback_started.send_robust(app, **told)
+    arguments = _signal_arguments(app, callback)
+    if arguments is not None:
+        callback_started.send_robust(app, **arguments)
     begin, error = time.perf_counter(), None
     try:
         return call()
@@ -57,14 +57,14 @@ def _run(app: BaseApp, callback: str, call: Callable[[], Any]) -> Any:
         _report(app, callback, raised)
         raise
     finally:
-        if told is not None:
-            callback_finished.send_robust(app, **told, seconds=time.perf_counter() - begin, error=error)
+        if arguments is not None:
+            callback_finished.send_robust(app, **arguments, seconds=time.perf_counter() - begin, error=error)
 
 
 async def _run_later(app: BaseApp, callback: str, call: Callable[[], Awaitable[Any]]) -> Any:
-    told = _told(app, callback)
-    if told is not None:
-        await callback_started.asend_robust(app, **told)
+    arguments = _signal_arguments(app, callback)
+    if arguments is not None:
+        await callback_started.asend_robust(app, **arguments)
     begin, error = time.perf_counter(), None
     try:
         return await call()
@@ -75,12 +75,12 @@ async def _run_later(app: BaseApp, callback: str, call: Callable[[], Awaitable[A
         await sync_to_async(_report)(app, callback, raised)
         raise
     finally:
-        if told is not None:
-            await callback_finished.asend_robust(app, **told, seconds=time.perf_counter() - begin, error=error)
+        if arguments is not None:
+            await callback_finished.asend_robust(app, **arguments, seconds=time.perf_counter() - begin, error=error)
 
 
-def _told(app: BaseApp, callback: str) -> dict[str, Any] | None:
-    """What the signals carry; None where nobody listens."""
+def _signal_arguments(app: BaseApp, callback: str) -> dict[str, Any] | None:
+    """The arguments of the signals; None if they have no receivers."""
     if not (callback_started.receivers or callback_finished.receivers):
         return None
     mount = current_mount()
@@ -93,23 +93,23 @@ def _told(app: BaseApp, callback: str) -> dict[str, Any] | None:
 
 
 def declared_outputs(app: BaseApp, callback: str) -> list[str]:
-    """Return what a callback declares to set: ids and properties, as Dash spells them."""
+    """Return the outputs that a callback declares: ids and properties, as Dash spells them."""
     entry = app.callback_map.get(callback, {})
     declared = entry.get("output")
     if declared is None or entry.get("no_output"):
         return []
     outputs = declared if isinstance(declared, (list, tuple)) else [declared]
-    # With allow_duplicate the property has an @ and a hash behind it.
+    # With allow_duplicate, the property ends in an @ and a hash.
     return [f"{each['id']}.{each['property'].split('@')[0]}" for each in (output.to_dict() for output in outputs)]
 
 
 def callback_of(app: BaseApp, function: Callable[..., Any]) -> str:
-    """Return Dash's id of the callback that has a function; empty where none has."""
+    """Return Dash's id of the callback with a function; empty if there is none."""
     entries = app.callback_map.items()
     return next((key for key, entry in entries if getattr(entry.get("callback"), "__wrapped__", None) is function), "")
 
 
 def _report(app: BaseApp, callback: str, error: BaseException) -> None:
-    # The worker of background callbacks has a log of its own.
+    # The worker of background callbacks logs its errors itself.
     if current_mount() is not None and isinstance(error, Exception):
         report_error(app, callback, error)

@@ -1,7 +1,7 @@
-"""What a browser sends to run a callback, checked against the callbacks that the app has.
+"""Check what a browser sends to run a callback against the callbacks of the app.
 
-Dash trusts the body and raises KeyError, IndexError or AttributeError on a bad one. Here each becomes one sentence,
-so that bad input is a 400 and never a 500, and so that what a request claims as an input is one of the callback's own.
+Dash trusts the body, and raises KeyError, IndexError or AttributeError if it is wrong. Here each mistake has a message,
+so bad input is a 400 and never a 500, and a request can only pass inputs that the callback declares.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ _MANY = frozenset({'["ALL"]', '["ALLSMALLER"]'})
 
 
 class BadCallbackRequest(BadBody):
-    """The body of a callback request does not fit; the message says why and can be shown."""
+    """The body of a callback request is not valid; the message says why and may be shown."""
 
 
 def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Check the body of a callback request.
 
     Args:
-        decoded: the JSON object that the request brought.
-        callback_map: Dash's callbacks of the app, by callback id.
+        decoded: the JSON object in the request's body.
+        callback_map: Dash's callbacks of the app, by id.
 
     Returns:
-        The body, complete as Dash expects it.
+        The body, completed as Dash expects it.
 
     Raises:
-        BadCallbackRequest: it does not fit the callback that it names.
+        BadCallbackRequest: it does not match the callback that it names.
     """
     output = decoded.get("output")
     if not isinstance(output, str):
         raise BadCallbackRequest("'output' must be the id of a callback.")
     callback = callback_map.get(output)
     if callback is None or "callback" not in callback:
-        raise BadCallbackRequest("'output' names no callback of this app.")
+        raise BadCallbackRequest("'output' is not a callback of this app.")
     changed = decoded.get("changedPropIds", [])
     if not isinstance(changed, list):
         raise BadCallbackRequest("'changedPropIds' must be a list of strings.")
@@ -46,7 +46,7 @@ def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, M
         if not isinstance(item, str):
             raise BadCallbackRequest("'changedPropIds' must be a list of strings.")
         if not _names_a_property(item):
-            raise BadCallbackRequest("'changedPropIds' must name properties as 'id.property'.")
+            raise BadCallbackRequest("'changedPropIds' must have the form 'id.property'.")
     _check_dependencies(decoded, "inputs", callback["inputs"])
     _check_dependencies(decoded, "state", callback["state"])
     _check_outputs(decoded, callback)
@@ -54,7 +54,7 @@ def check_callback_request(decoded: dict[str, Any], callback_map: Mapping[str, M
 
 
 def _names_a_property(text: str) -> bool:
-    """Whether Dash can read an entry of ``changedPropIds``: it decodes the ids for ``ctx.triggered_id``."""
+    """Whether Dash can parse an entry of ``changedPropIds``; it decodes the ids for ``ctx.triggered_id``."""
     component_id, dot, _name = text.rpartition(".")
     if not component_id.startswith("{"):
         return bool(dot)
@@ -67,19 +67,19 @@ def _names_a_property(text: str) -> bool:
 def _check_dependencies(body: dict[str, Any], key: str, declared: list[dict[str, Any]]) -> None:
     sent = body.setdefault(key, [])
     if not isinstance(sent, list) or len(sent) != len(declared):
-        raise BadCallbackRequest(f"'{key}' must be a list of {len(declared)}, as this callback declares.")
+        raise BadCallbackRequest(f"'{key}' must be a list of {len(declared)} items, as this callback declares.")
     for item, dependency in zip(sent, declared, strict=True):
         if _is_plainly(item, dependency["id"], dependency["property"]):
             continue
         entries = item if takes_many(dependency["id"]) else [item]
         if not isinstance(entries, list):
-            raise BadCallbackRequest(f"'{key}': {dependency['id']} takes a list of components.")
+            raise BadCallbackRequest(f"'{key}': {dependency['id']} needs a list of components.")
         for entry in entries:
             _check_item(entry, key, dependency)
 
 
 def _is_plainly(item: Any, component_id: Any, name: str) -> bool:
-    """Whether an item is the component with this id, which is text as most are: then there is nothing else to check."""
+    """Whether an item has this id and the id is a string, as most are: then nothing else needs checking."""
     if type(item) is not dict or item.get("id") != component_id or item.get("property") != name:
         return False
     return type(component_id) is str and component_id[:1] != "{"
@@ -87,7 +87,7 @@ def _is_plainly(item: Any, component_id: Any, name: str) -> bool:
 
 def _check_item(entry: Any, key: str, dependency: Mapping[str, Any]) -> None:
     if not isinstance(entry, dict):
-        raise BadCallbackRequest(f"'{key}' must hold objects with 'id', 'property' and 'value'.")
+        raise BadCallbackRequest(f"'{key}' must contain objects with 'id', 'property' and 'value'.")
     if entry.get("property") != dependency["property"] or not _matches(entry.get("id"), dependency["id"]):
         raise BadCallbackRequest(
             f"'{key}': {entry.get('id')!r}.{entry.get('property')!r} is not "
@@ -103,17 +103,17 @@ def _check_outputs(body: dict[str, Any], callback: Mapping[str, Any]) -> None:
     if not isinstance(declared, (list, tuple)):
         declared, sent = [declared], [sent]
     elif not isinstance(sent, list) or len(sent) != len(declared):
-        raise BadCallbackRequest(f"'outputs' must be a list of {len(declared)}, as this callback declares.")
+        raise BadCallbackRequest(f"'outputs' must be a list of {len(declared)} items, as this callback declares.")
     for item, output in zip(sent, declared, strict=True):
         if _is_plainly(item, output.component_id, output.component_property):
             continue
         wanted = output.to_dict()
         entries = item if takes_many(wanted["id"]) else [item]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise BadCallbackRequest("'outputs' must hold objects with 'id' and 'property'.")
+            raise BadCallbackRequest("'outputs' must contain objects with 'id' and 'property'.")
         for entry in entries:
             name = entry.get("property")
-            # With allow_duplicate the declared property has an @ and a hash behind it.
+            # With allow_duplicate, the declared property ends in an @ and a hash.
             if not isinstance(name, str) or name.split("@")[0] != wanted["property"].split("@")[0]:
                 raise BadCallbackRequest(f"'outputs': {name!r} is not {wanted['property']!r}.")
             if not _matches(entry.get("id"), wanted["id"]):
@@ -125,10 +125,10 @@ def _pattern(declared: str) -> dict[str, Any] | None:
 
 
 def takes_many(declared: str) -> bool:
-    """Say whether a dependency takes a list of components.
+    """Return whether a dependency takes a list of components.
 
     Args:
-        declared: its id, as ``to_dict()`` of the dependency has it.
+        declared: its id, from the dependency's ``to_dict()``.
     """
     return declared.startswith("{") and any(wildcard in declared for wildcard in _MANY)
 
@@ -141,5 +141,5 @@ def _matches(sent: Any, declared: str) -> bool:
         return True
     if not isinstance(sent, dict) or sent.keys() != pattern.keys():
         return False
-    # A wildcard takes any value, also the {"wild": "MATCH"} that is sent for optional inputs without a match.
+    # A wildcard matches any value, including {"wild": "MATCH"}, which is sent for optional inputs without a match.
     return all(isinstance(want, list) or sent[key] == want for key, want in pattern.items())

@@ -1,4 +1,4 @@
-"""Run a callback, and store under a saved state what it was given and what it set."""
+"""Run a callback, and record its inputs and results in the saved state."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from django_plotly_dash.state.values import answered_changes, given_changes
 
 
 def run_callback(call: Callable[[], Any], body: Mapping[str, Any], *, is_poll: bool = False) -> Flow[Any]:
-    """Run a callback and return the JSON of its answer; under a saved state, store there what it was given and set.
+    """Run a callback and return its result as JSON. If there is a saved state, record its inputs and results there.
 
     Args:
-        call: the callback, with its arguments.
+        call: the callback with its arguments.
         body: what the browser sent.
-        is_poll: it asks how a background job stands. What the job was given came when it began: now the renderer
-            sends None in the place of each value.
+        is_poll: whether the request only asks about a background job. The job's inputs were sent when it started; in
+            later requests the renderer sends None for each value.
     """
     mount = current_mount()
     instance = mount.instance if mount is not None else None
@@ -34,7 +34,7 @@ def run_callback(call: Callable[[], Any], body: Mapping[str, Any], *, is_poll: b
         instance.handle_current_state()
         raise
     except GeneratorExit:
-        # The visitor has left; outside of the mount the flow is only thrown away.
+        # The visitor has disconnected. Outside of the mount, the flow is only being discarded.
         if current_mount() is mount:
             instance.handle_current_state()
         raise

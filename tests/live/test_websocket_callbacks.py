@@ -381,7 +381,7 @@ async def test_hooks_of_dash_may_refuse():
 
 
 BAD = [
-    ({"output": "nothing.children"}, "names no callback"),
+    ({"output": "nothing.children"}, "is not a callback"),
     ({"output": 3}, "must be the id of a callback"),
     ({"output": ["answer.children"]}, "must be the id of a callback"),
     ({"inputs": "x"}, "'inputs' must be a list"),
