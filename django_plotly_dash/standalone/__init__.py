@@ -1,1 +1,1 @@
-"""An app file run alone, ``python app.py``, for developing it without a Django site around."""
+"""Run an app file alone with ``python app.py``, to develop the app without a Django site."""

@@ -1,4 +1,4 @@
-"""``app.run()`` where there is no site: Django's development server, with its reloader."""
+"""``app.run()`` without a site: Django's development server, with its reloader."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from django_plotly_dash.utils.no_site import refuse_in_a_site
 if TYPE_CHECKING:
     from django_plotly_dash.utils.base_app import BaseApp
 
-# Of Flask's server, which is what Dash hands further keywords to; this one always has threads, and no debugger.
+# Options of Flask's server, which Dash accepts. This server always uses threads and has no debugger.
 _WITHOUT_EFFECT = frozenset({"threaded", "use_debugger", "load_dotenv"})
 
 
@@ -32,28 +32,28 @@ def run_alone(app: BaseApp, host: str, port: int, debug: bool, **options: Any) -
 
     Args:
         app: the app.
-        host: name or address to listen at.
+        host: name or address to listen on.
         port: TCP port.
-        debug: with DEBUG, developer tools and reloading.
-        **options: further keywords of ``app.run``: ``use_reloader``, ``extra_files``.
+        debug: turn on DEBUG, the developer tools and the reloader.
+        **options: other arguments of ``app.run``: ``use_reloader``, ``extra_files``.
 
     Raises:
         RuntimeError: there is a site, which serves the app.
-        TypeError: a keyword is not known here.
-        SystemExit: it cannot listen there.
+        TypeError: an argument is not known.
+        SystemExit: the server cannot listen on this host and port.
     """
     refuse_in_a_site(app)
     use_reloader = options.pop("use_reloader", debug)
     extra_files = options.pop("extra_files", ())
     unknown = sorted(options.keys() - _WITHOUT_EFFECT)
     if unknown:
-        raise TypeError(f"app.run() takes no {', '.join(unknown)}: alone, the app is served by Django's own server.")
+        raise TypeError(f"app.run() does not take {', '.join(unknown)}: without a site, Django's own server is used.")
     settings.ALLOWED_HOSTS = _allowed_hosts(app, host)
     serve_at_root(app)
     if app._dev_tools.silence_routes_logging:
         logging.getLogger("django.server").setLevel(logging.ERROR)
     if os.environ.get(autoreload.DJANGO_AUTORELOAD_ENV) != "true":
-        _refuse_what_cannot_be_listened_at(host, port)
+        _check_can_listen(host, port)
         url = f"http://{_in_url(host)}:{port}{app.config.routes_pathname_prefix}"
         tools = f", tools for language models at {url}{MCP_PATH}" if app.serves_mcp else ""
         app.logger.info("Dash is running on %s%s\n", url, tools)
@@ -77,8 +77,8 @@ def _allowed_hosts(app: BaseApp, host: str) -> list[str]:
         return [*own, _in_url(host)]
     if app.access_rule:
         sys.exit(
-            f"{app.app_name!r} has an access rule, which nobody asks where the app runs alone: "
-            f"run it on this machine only, without host={host!r}."
+            f"{app.app_name!r} has an access rule, which is not checked when the app runs alone. "
+            f"Run it on this machine only, without host={host!r}."
         )
     return ["*"]
 
@@ -94,14 +94,16 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _refuse_what_cannot_be_listened_at(host: str, port: int) -> None:
+def _check_can_listen(host: str, port: int) -> None:
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
             probe.listen(1)
     except OSError as error:
-        sys.exit(f"Cannot listen at {host}:{port}: {error.strerror or error}. Choose another: app.run(port=...).")
+        sys.exit(
+            f"Cannot listen on {host}:{port}: {error.strerror or error}. Choose another host or port: app.run(...)."
+        )
 
 
 def _also_watch(files: Iterable[str]) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""URLs of an app that runs alone: all of them are the app's, below its own prefix."""
+"""URLs of an app that runs alone: they all belong to the app, below its own prefix."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _served: list[BaseApp] = []
 
 
 def serve_at_root(app: BaseApp) -> None:
-    """Have the URLs of this process be those of an app: before the server starts."""
+    """Make all URLs of this process those of an app. Call it before the server starts."""
     _served[:] = [app]
 
 
 def whole_app(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer whatever is asked.
+    """Answer any request.
 
     Raises:
-        Http404: it is not below the app's prefix, or the app has nothing there.
+        Http404: the path is not below the app's prefix, or does not exist in the app.
     """
     (app,) = _served
     prefix = app.config.routes_pathname_prefix
@@ -44,7 +44,7 @@ def whole_app(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def whoever_runs_it(request: HttpRequest) -> Any:
-    """Let programs of this machine call tools without a token (``mcp_user``), but no page of another site."""
+    """Let programs on this machine call tools without a token (``mcp_user``), but not pages of other sites."""
     return None if is_foreign(origin_headers(request)) else AnonymousUser()
 
 

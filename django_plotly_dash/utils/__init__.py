@@ -1,1 +1,1 @@
-"""What several rooms need and no one of them owns; each module has a name that says what it does."""
+"""Modules that several rooms need and that belong to none of them; each is named after what it does."""

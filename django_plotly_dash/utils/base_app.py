@@ -1,4 +1,4 @@
-"""What every part of this package may know of an app: ``DjangoDash`` and its mixins extend these two classes."""
+"""The interface of an app for the rest of this package. ``DjangoDash`` and its mixins extend these classes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Rule(Protocol):
-    """Who may reach an app (``access.rule.AccessRule``); false where everybody may."""
+    """Who may reach an app (``access.rule.AccessRule``); false if everybody may."""
 
     @property
     def function(self) -> Callable[..., bool] | None:
-        """A function of the site that decides, where there is one."""
+        """A function of the site that decides, if there is one."""
         ...
 
     def __bool__(self) -> bool: ...
@@ -34,25 +34,25 @@ class AppServer(BaseDashServer[Any]):
 
     @abstractmethod
     def handle(self, mount: Any) -> Generator[Any, Any, HttpResponseBase]:
-        """Answer a request to the app, for the current mount."""
+        """Answer a request to the app for the current mount."""
 
     @abstractmethod
     def set_up_once(self) -> None:
-        """Run Dash's set-up before the first request, if it has not been run."""
+        """Run Dash's set-up before the first request, unless it has already been run."""
 
 
 class BaseApp(dash.Dash):
-    """A Dash app that Django serves, without what the mixins and ``DjangoDash`` add to it.
+    """A Dash app that Django serves, without what ``DjangoDash`` and its mixins add.
 
     Attributes:
-        app_name: the name by which templates and the registry know the app.
-        ident: the name in its URLs.
+        app_name: its name in templates and in the registry.
+        ident: its name in URLs.
         module: name of the module that makes the app.
         namespace: the global names of that module.
-        pages: what ``dash.register_page`` was told of each page, by the page's module.
+        pages: the arguments of ``dash.register_page`` for each page, by the page's module.
         access_rule: who may reach the app.
-        embed_only: whether the app is shown on pages alone; None leaves it to ``PLOTLY_DASH["embed_only"]``.
-        serves_mcp: whether its callbacks are tools of language models.
+        embed_only: whether the app is shown only on pages; None uses ``PLOTLY_DASH["embed_only"]``.
+        serves_mcp: whether its callbacks are tools for language models.
         backend: its server.
     """
 
@@ -73,7 +73,7 @@ class BaseApp(dash.Dash):
 
     @property
     def has_background_callbacks(self) -> bool:
-        """Whether the app has background callbacks, now."""
+        """Whether the app has background callbacks now."""
         raise NotImplementedError
 
     @property
@@ -86,9 +86,9 @@ class BaseApp(dash.Dash):
         raise NotImplementedError
 
     def add_tool(self, name: str, registration: dict[str, Any]) -> None:
-        """Add a function that ``dash.mcp.mcp_enabled`` made a tool."""
+        """Add a function that was made a tool with ``dash.mcp.mcp_enabled``."""
         raise NotImplementedError
 
     def get_asset_static_url(self, asset_path: str) -> str:
-        """Return the static URL of a file of the app's assets folder."""
+        """Return the static URL of a file in the app's assets folder."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""The private names of Dash that we rely on, each imported here and nowhere else.
+"""The private names of Dash that we use, each imported only here.
 
 Dash gives no promise for them: ``tests/core/utils/test_dash_private.py`` has one test for each, which says what a new
 release of Dash took away. Private *methods* of ``dash.Dash`` are overridden in ``app/``, ``page/`` and other
@@ -59,7 +59,7 @@ __all__ = [
 
 
 def page_registry_holders() -> Iterator[tuple[ModuleType, str]]:
-    """Yield modules of Dash that hold the registry of pages, each of which has imported it, and its name there."""
+    """Yield Dash's modules that have imported the registry of pages, each with its name in the module."""
     for module_name, module in list(sys.modules.items()):
         if module_name.partition(".")[0] == "dash":
             for name in ("PAGE_REGISTRY", "page_registry"):
@@ -67,11 +67,11 @@ def page_registry_holders() -> Iterator[tuple[ModuleType, str]]:
                     yield module, name
 
 
-# Dash's MCP server is imported when an app has tools, as Dash itself does.
+# Dash's MCP server is imported only when an app has tools, as in Dash itself.
 
 
 def mcp_adapters() -> Any:
-    """Return the module that makes tools of an app's callbacks."""
+    """Return the module that turns an app's callbacks into tools."""
     return import_module("dash.mcp.primitives.tools.callback_adapter_collection")
 
 
@@ -81,22 +81,22 @@ def mcp_primitives() -> Any:
 
 
 def mcp_resources() -> list[Any]:
-    """Return the kinds of resources that there are, as ``dash.mcp.configure_mcp_server`` has left them."""
+    """Return the available kinds of resources, which ``dash.mcp.configure_mcp_server`` may have reduced."""
     providers: list[Any] = import_module("dash.mcp.primitives.resources")._RESOURCE_PROVIDERS
     return providers
 
 
 def mcp_tasks() -> Any:
-    """Return the package that answers for background callbacks called as tools."""
+    """Return the package that handles background callbacks called as tools."""
     return import_module("dash.mcp.tasks")
 
 
 def mcp_types() -> Any:
-    """Return the package of the protocol's types."""
+    """Return the package with the protocol's types."""
     return import_module("dash.mcp.types")
 
 
 def mcp_functions() -> dict[str, Any]:
-    """Return the functions that ``dash.mcp.mcp_enabled`` made tools of and no app has taken yet; none without MCP."""
+    """Return the functions made tools with ``dash.mcp.mcp_enabled`` that no app has taken yet; none without MCP."""
     module = sys.modules.get("dash.mcp._decorator")
     return module.MCP_DECORATED_FUNCTIONS if module is not None else {}

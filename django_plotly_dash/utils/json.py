@@ -1,7 +1,7 @@
-"""JSON from outside: what browsers send, and texts that editors, scripts and other packages wrote.
+"""JSON from outside: what browsers send, and what editors, scripts and other packages wrote.
 
-Python's decoder takes more than JSON has, browsers write halves of emojis, and Dash's encoder (orjson) writes less than
-Python takes. What is read here can be written into an answer.
+Python's decoder accepts more than JSON allows, browsers send lone surrogates, and Dash's encoder (orjson) cannot write
+everything that Python reads. Whatever is read here can be written into a response.
 """
 
 from __future__ import annotations
@@ -12,33 +12,32 @@ from typing import Any
 
 import orjson
 
-# What Dash writes; it puts a value some levels deep into its answer.
+# The nesting that Dash can write; it puts a value some levels deep into its response.
 _LEVELS = 254
 _ROOM = 8
-_LONGEST_INTEGER = 300  # digits; a double has at most 309 before its point
+_LONGEST_INTEGER = 300  # digits; a double has at most 309 before its decimal point
 
 
 class BadJSON(ValueError):
-    """A text is no JSON, or Dash could not write it again; the message goes on after "it is"."""
+    """The text is not JSON, or Dash could not write it again; the message continues a sentence after "is"."""
 
 
 def read_json(text: str | bytes, *, lenient: bool = False, deepest: int = _LEVELS - _ROOM) -> Any:
     """Decode JSON.
 
-    Lone surrogates come out as U+FFFD, the replacement character, and integers beyond 64 bits as floats, as every
-    browser reads them.
+    Lone surrogates become U+FFFD, the replacement character, and integers beyond 64 bits become floats, as in browsers.
 
     Args:
         text: the JSON; bytes are UTF-8.
-        lenient: what Python and browsers write for numbers that JSON does not have (``NaN``, ``Infinity``, ``1e999``)
-            becomes None, as Dash writes it, in place of an error.
-        deepest: levels of nesting.
+        lenient: read numbers that JSON does not have but Python and browsers write (``NaN``, ``Infinity``, ``1e999``)
+            as None, as Dash writes them, instead of raising an error.
+        deepest: how many levels of nesting are allowed.
 
     Raises:
-        BadJSON: it is none, or is nested too deeply.
+        BadJSON: it is not JSON, or is nested too deeply.
     """
     try:
-        # In bytes: orjson takes no subclass of str. Half an emoji has none.
+        # As bytes, because orjson does not accept subclasses of str. Lone surrogates cannot be encoded.
         decoded = orjson.loads(text.encode() if isinstance(text, str) else text)
     except ValueError as error:
         decoded = _repaired(text, lenient, error)
@@ -73,7 +72,7 @@ def _brackets(text: str | bytes) -> int:
 
 
 def _check_depth(decoded: Any, deepest: int) -> None:
-    # Much faster than to walk through it.
+    # Much faster than visiting every value.
     for _level in range(_LEVELS - deepest):
         decoded = [decoded]
     try:

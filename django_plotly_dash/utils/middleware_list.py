@@ -1,4 +1,4 @@
-"""Which middleware a site has."""
+"""Which middleware a site uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 
 def has_middleware(*names: str) -> bool:
-    """Say whether ``MIDDLEWARE`` has one of some classes, or one derived from them.
+    """Return whether ``MIDDLEWARE`` has one of the classes, or a subclass of one.
 
     Args:
         names: dotted paths of the classes.

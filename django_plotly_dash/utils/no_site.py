@@ -1,6 +1,6 @@
-"""The settings of an app that runs alone: only where there is no site.
+"""Settings for an app that runs alone, used only if there is no site.
 
-They are made when the first app is, since that reads settings. A site has told where its settings are by then.
+They are made with the first app, because making an app reads settings. A site has configured its settings by then.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _KEY_VARIABLE = "DJANGO_PLOTLY_DASH_SECRET_KEY"
 
 
 def is_alone() -> bool:
-    """Say whether there is no site: the settings are those of this module."""
+    """Return whether there is no site and the settings come from this module."""
     return settings.configured and getattr(settings, _MARK, False)
 
 
 def make_settings_if_alone() -> None:
-    """Configure Django where neither settings nor a module of them are there."""
+    """Configure Django if there are no settings and no settings module."""
     if settings.configured or os.environ.get(ENVIRONMENT_VARIABLE):
         return
-    # What a page was given is still good after a reload, which starts another process.
+    # Kept in the environment, so that open pages stay valid when the reloader starts another process.
     secret_key = os.environ.setdefault(_KEY_VARIABLE, get_random_secret_key())
     settings.configure(
         DEBUG=False,
@@ -46,7 +46,7 @@ def make_settings_if_alone() -> None:
             "django.contrib.auth.middleware.AuthenticationMiddleware",
         ],
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
-        # There is no database: the visitor is nobody, and his session is in his browser.
+        # There is no database, so visitors are anonymous and their session is in a cookie.
         SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         SESSION_COOKIE_NAME="dpd_sessionid",
         STATIC_URL="/_dpd-static/",
@@ -60,13 +60,13 @@ def make_settings_if_alone() -> None:
 
 
 def refuse_in_a_site(app: BaseApp) -> None:
-    """Say what serves an app in a site.
+    """Raise an error that says how to serve an app of a site.
 
     Raises:
         RuntimeError: there is a site.
     """
     if not is_alone():
         raise RuntimeError(
-            f"{app.app_name!r} is served by its Django site: start that with 'manage.py runserver' and open "
+            f"The Django site serves {app.app_name!r}: start the site with 'manage.py runserver' and open "
             f"app/{app.ident}/ below the path where 'django_plotly_dash.urls' is included."
         )

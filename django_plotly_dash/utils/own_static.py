@@ -1,4 +1,4 @@
-"""The URLs of this package's own scripts and style sheets, for pages that must work whatever was collected."""
+"""The URLs of this package's own scripts and style sheets, for pages that must work even without collectstatic."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from django.urls import get_script_prefix
 def own_file_url(name: str) -> str:
     """Return the URL of a file in ``static/django_plotly_dash``.
 
-    Where it was not collected, a storage that names files by their content knows none: then it is the plain one.
+    If a storage that hashes file names does not know the file, because it was not collected, the URL is the plain one.
 
     Args:
-        name: ``"storage.js"``, for instance.
+        name: name of the file, such as ``"storage.js"``.
     """
     if apps.is_installed("django.contrib.staticfiles") and not isinstance(staticfiles_storage, FileSystemStorage):
-        return _url(name)  # of another server, which may sign its URLs for a time
+        return _url(name)  # on another server, which may sign URLs that expire
     return _kept_url(name, get_script_prefix())
 
 
 @lru_cache(maxsize=256)
 def _kept_url(name: str, _script_prefix: str) -> str:
-    """``STATIC_URL`` may be below the site's script name."""
+    """Cached by script name too, because ``STATIC_URL`` may be below it."""
     return _url(name)
 
 

@@ -1,4 +1,4 @@
-"""Change a row that other requests change at the same moment: read it again under a lock, change it, save it."""
+"""Change a row that other requests may change at the same time: lock it, read it again, change it and save it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def change_row(row: Row, change: Callable[[Row], None], *, touch: str) -> None:
-    """Call ``change`` with the row as the database has it, while nobody else changes it.
+    """Call ``change`` with the row as it is in the database, while no other request can change it.
 
-    It runs in a short transaction of its own, and again when the database reports a conflict (a deadlock, SQLite's
-    "database is locked"). Inside a transaction of the caller the lock lasts until that ends, and a conflict is the
-    caller's.
+    It runs in its own short transaction, and is repeated if the database reports a conflict (a deadlock, or SQLite's
+    "database is locked"). Within a transaction of the caller, the lock lasts until that ends, and conflicts are raised
+    to the caller.
 
     Args:
-        row: names model, primary key and database; it is not changed itself.
-        change: changes the row that it is given and saves it. May be called more than once.
-        touch: a field of the model. SQLite knows no ``SELECT ... FOR UPDATE``: there the transaction begins with a
-            write that sets this field to what it is, so that what is read after it is the newest.
+        row: identifies the model, primary key and database; it is not changed itself.
+        change: changes and saves the row that it is called with. May be called more than once.
+        touch: a field of the model. SQLite has no ``SELECT ... FOR UPDATE``, so there the transaction begins by writing
+            this field unchanged, which makes sure that the newest row is read.
 
     Raises:
         ObjectDoesNotExist: the row was deleted.
         OperationalError: the database still reports conflicts after several attempts.
     """
-    # Not where the row was read: that may be a replica.
+    # Not the database that the row was read from, which may be a replica.
     alias = router.db_for_write(type(row), instance=row)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -42,7 +42,7 @@ def change_row(row: Row, change: Callable[[Row], None], *, touch: str) -> None:
         except OperationalError:
             if attempt == _ATTEMPTS or connections[alias].in_atomic_block:
                 raise
-            time.sleep(random.uniform(0, _LONGEST_PAUSE * attempt / _ATTEMPTS))  # noqa: S311  spreads, hides nothing
+            time.sleep(random.uniform(0, _LONGEST_PAUSE * attempt / _ATTEMPTS))  # noqa: S311  not for cryptography
 
 
 def _locked(row: Row, alias: str, touch: str) -> Row:

@@ -1,6 +1,6 @@
-"""Notice that objects were changed in place: a layout, or what an app's page is made of.
+"""Detect whether objects have been changed in place: a layout, or what an app's page is made from.
 
-It is cheaper by far than making anew what was made of them.
+This is much cheaper than making the layout or the page again.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-# Attributes of a component that tell what it is, and no properties of it.
+# Attributes that describe a component and are not its properties.
 _DECLARATIONS = frozenset({"available_properties", "available_wildcard_properties"})
 
 
-# Of these exact types, since a subclass may change what it is written as.
+# Exactly these types, because a subclass may be written differently.
 ATOMS = frozenset({str, int, float, bool, type(None)})
 
 
-# vars() of a component, at half its price.
+# Like vars() of a component, in half the time.
 _variables = attrgetter("__dict__")
 
 
 class Opaque(Exception):
-    """A value may come to mean something else without any change that can be noticed."""
+    """A value may change without a change that can be detected."""
 
 
 class Watch:
-    """What objects were when they were added: every property of components, every entry of dicts, every item of lists.
+    """A record of objects: all properties of components, entries of dicts and items of lists.
 
-    All are compared as objects, by loops that run in C: a value that only equals the old one (True for 1, a copy of a
-    list) is a change, and one that stays cannot change unnoticed, since it is text, a number, or watched itself. What
-    is neither must not be relied on.
+    Values are compared by identity, in loops that run in C. A value that is only equal to the old one (True for 1, a
+    copy of a list) counts as a change. A value that is still the same object cannot have changed unnoticed, because it
+    is text, a number, or recorded itself. Other values must not be relied on.
     """
 
     def __init__(self) -> None:
         self._components: list[Component] = []
         self._lengths: list[int] = []
-        # Name of an attribute to what reads it, who has it, and what it was.
+        # Name of an attribute to its getter, its owners, and their values.
         self._attributes: dict[str, tuple[Callable[[Any], Any], list[Any], list[Any]]] = {}
         self._dicts: list[dict[Any, Any]] = []
         self._keys: list[Any] = []
@@ -52,7 +52,7 @@ class Watch:
         self._list_sizes: list[int] = []
 
     def add_component(self, component: Component) -> None:
-        """Watch which properties a component has, and what they are."""
+        """Record which properties a component has, and their values."""
         attributes = dict(vars(component))
         self._components.append(component)
         self._lengths.append(len(attributes))
@@ -61,23 +61,23 @@ class Watch:
                 self._add_value(component, name, value)
 
     def add_attribute(self, owner: Any, name: str) -> None:
-        """Watch which object an attribute is."""
+        """Record which object an attribute is."""
         self._add_value(owner, name, getattr(owner, name))
 
     def _add_value(self, owner: Any, name: str, value: Any) -> None:
         entry = self._attributes.get(name)
         if entry is None:
-            # attrgetter takes a dot for a path.
+            # attrgetter reads a dot as a path.
             read = attrgetter(name) if "." not in name else lambda owner: getattr(owner, name)
             entry = self._attributes[name] = (read, [], [])
         entry[1].append(owner)
         entry[2].append(value)
 
     def add_data(self, value: Any) -> None:
-        """Watch text, numbers and what holds them.
+        """Record text, numbers and containers of them.
 
         Raises:
-            Opaque: it holds something else.
+            Opaque: it contains something else.
         """
         kind = type(value)
         if kind in ATOMS:
@@ -93,7 +93,7 @@ class Watch:
             self.add_data(item)
 
     def add_dict(self, entries: dict[Any, Any]) -> None:
-        """Watch the entries of a dict, and their order."""
+        """Record the entries of a dict and their order."""
         copied = dict(entries)
         self._dicts.append(entries)
         self._dict_sizes.append(len(copied))
@@ -101,14 +101,14 @@ class Watch:
         self._entries += copied.values()
 
     def add_list(self, items: list[Any]) -> None:
-        """Watch the items of a list."""
+        """Record the items of a list."""
         copied = list(items)
         self._lists.append(items)
         self._list_sizes.append(len(copied))
         self._items += copied
 
     def is_unchanged(self) -> bool:
-        """Say whether everything is still what it was."""
+        """Return whether everything is still unchanged."""
         try:
             return (
                 list(map(len, self._lists)) == self._list_sizes
@@ -120,5 +120,5 @@ class Watch:
                 and all(map(is_, chain.from_iterable(map(dict.values, self._dicts)), self._entries))
             )
         except (AttributeError, RuntimeError):
-            # A property was taken away; or another thread is changing the layout.
+            # A property was removed, or another thread is changing the layout.
             return False

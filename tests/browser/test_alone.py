@@ -139,7 +139,9 @@ def test_developing_an_app_alone(page: Page, tmp_path: Path):
         second = start(file, int(url.rpartition(":")[2]))
         said, _errors = second.communicate(timeout=60)
         assert second.returncode == 1
-        assert re.fullmatch(r"Cannot listen at 127\.0\.0\.1:\d+: Address already in use\. Choose another: .*\n", said)
+        assert re.fullmatch(
+            r"Cannot listen on 127\.0\.0\.1:\d+: Address already in use\. Choose another host or port: .*\n", said
+        )
 
         said = interrupt(process)
     assert said.count("Dash is running on http://127.0.0.1:") == 1

@@ -84,7 +84,7 @@ def test_an_app_takes_bootstrap_from_this_site_unless_it_says_otherwise(client):
 def test_the_check_names_what_an_app_takes_from_another_host():
     with temporary_app("Foreign", external_stylesheets=["https://fonts.example/font.css", CDN, "/static/own.css"]):
         (message,) = [message for message in run_checks() if message.id == "django_plotly_dash.I001"]
-    assert "'Foreign' takes https://fonts.example/font.css" in message.msg
+    assert "'Foreign' loads https://fonts.example/font.css" in message.msg
 
 
 def test_the_check_names_what_a_component_package_takes_from_another_host(monkeypatch, client):

@@ -43,20 +43,20 @@ def test_in_a_site_an_app_does_not_run_alone():
 def test_a_site_that_is_named_is_never_replaced():
     done = run(DJANGO_SETTINGS_MODULE="tests.lean_settings", DPD_TEST_WITHOUT_USERS="1")
     assert "ROOT tests.lean_urls" in done.stdout
-    assert "served by its Django site" in done.stderr
+    assert "The Django site serves" in done.stderr
     assert "Dash is running" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
     ("keywords", "options", "message"),
     [
-        (", login_required=True", "host='0.0.0.0'", "'Alone' has an access rule, which nobody asks"),
-        ("", "host='192.0.2.1'", "Cannot listen at 192.0.2.1:8050: "),
-        ("", "host='no.such.host.invalid'", "Cannot listen at no.such.host.invalid:8050: "),
+        (", login_required=True", "host='0.0.0.0'", "'Alone' has an access rule, which is not checked"),
+        ("", "host='192.0.2.1'", "Cannot listen on 192.0.2.1:8050: "),
+        ("", "host='no.such.host.invalid'", "Cannot listen on no.such.host.invalid:8050: "),
         (
             "",
             "processes=4",
-            "TypeError: app.run() takes no processes: alone, the app is served by Django's own server.",
+            "TypeError: app.run() does not take processes: without a site, Django's own server is used.",
         ),
         ("", "port=0x20000", "Expecting an integer from 1 to 65535"),
     ],
