@@ -79,7 +79,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not needing or tool.find():
             continue
         if os.environ.get("CI") == "true":
-            raise pytest.UsageError(f"no {tool.title} found, and with CI=true no test may be left out: {tool.hint}")
+            refusal = f"no {tool.title} found, and with CI=true no test may be left out: {tool.hint}"
+            if not hasattr(config, "workerinput"):
+                raise pytest.UsageError(refusal)
+            # What a worker raises while it collects would be shown as an error of pytest-xdist. This ends the run.
+            items[0].session.shouldfail = refusal
+            return
         for item in needing:
             item.add_marker(pytest.mark.skip(reason=f"no {tool.title}"))
         noun = "test" if len(needing) == 1 else "tests"

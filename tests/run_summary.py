@@ -21,12 +21,6 @@ def note(config: pytest.Config, heading: str, line: str) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_configure(config: pytest.Config) -> None:
-    if config.pluginmanager.hasplugin("dsession"):
-        config.pluginmanager.register(_Collecting(config))
-
-
-@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In a worker: hand over what is to be printed."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
@@ -34,16 +28,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         output["notes"] = session.config.stash.get(NOTES, [])
 
 
-class _Collecting:
-    """Collects what the workers hand over."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any, error: object) -> None:
-        for heading, line in getattr(node, "workeroutput", {}).get("notes", []):
-            note(self._config, heading, line)
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """In the process that prints: take what a worker hands over."""
+    for heading, line in getattr(node, "workeroutput", {}).get("notes", []):
+        note(node.config, heading, line)
 
 
 @pytest.hookimpl(trylast=True)

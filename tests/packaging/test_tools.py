@@ -30,11 +30,19 @@ def test_redis_answers_on_a_port_of_its_own(redis_server: str) -> None:
     assert ":6379/" not in redis_server
 
 
-def run_browser_test(**environment: str) -> subprocess.CompletedProcess[str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in {"CI", "PYTEST_ADDOPTS"}}
+ALONE, IN_WORKERS = [], ["-n", "1", "--dist", "loadgroup"]
+
+
+def run_browser_test(options: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the suite's first browser test in a process of its own, as on a machine without Chromium."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"CI", "PYTEST_ADDOPTS"} and not name.startswith("PYTEST_XDIST_")
+    }
     test = f"{__file__}::{test_chromium_opens_a_page.__name__}"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", test],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", *options, test],
         cwd=ROOT,
         env={**inherited, "CHROMIUM": "/nowhere/chromium", **environment},
         capture_output=True,
@@ -44,14 +52,22 @@ def run_browser_test(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_chromium_the_suite_says_what_it_left_out() -> None:
-    result = run_browser_test()
+@pytest.mark.parametrize("options", [ALONE, IN_WORKERS])
+def test_without_chromium_the_suite_says_what_it_left_out(options: list[str]) -> None:
+    result = run_browser_test(options)
     assert result.returncode == 0, result.stdout
     assert "Left out 1 browser test, no Chromium found: install Chromium" in result.stdout
 
 
-def test_in_ci_a_missing_chromium_is_an_error() -> None:
-    result = run_browser_test(CI="true")
+@pytest.mark.parametrize("options", [ALONE, IN_WORKERS])
+def test_in_ci_a_missing_chromium_is_an_error(options: list[str]) -> None:
+    result = run_browser_test(options, CI="true")
     assert result.returncode != 0
     output = result.stdout + result.stderr
-    assert "ERROR: no Chromium found, and with CI=true no test may be left out" in output
+    assert "no Chromium found, and with CI=true no test may be left out" in output
+    assert "INTERNALERROR" not in output
+
+
+def test_the_tests_of_a_file_are_a_group_of_pytest_xdist() -> None:
+    result = run_browser_test(IN_WORKERS)
+    assert f"::{test_chromium_opens_a_page.__name__}@tests/packaging/test_tools.py" in result.stdout
