@@ -1,10 +1,9 @@
 """What every test can use: a browser, servers; and what happens where the machine lacks one."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from importlib.metadata import packages_distributions
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -17,6 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests import chromium, nginx_process, postgres_process, redis_process, run_summary
 from tests.built_wheel import build_wheel
+from tests.demo_data import copied_demo_data
+from tests.made_once import made_once
 
 # As in the wheel's entry point: an environment with a checkout in it may have been installed before that was there.
 pytest_plugins = ["django_plotly_dash.pytest_plugin"]
@@ -65,6 +66,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     for name, tool in TOOLS.items():
         if tool.fixtures.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(name)
+    if item.get_closest_marker("xdist_group"):
+        return
     group = f"{item.nodeid.partition('::')[0]} {_phase(item)}"
     if parts := item.get_closest_marker("parts"):
         group += f" {crc32(item.name.encode()) % parts.args[0]}"
@@ -128,24 +131,6 @@ def _empty_cache() -> None:
     caches["default"].clear()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _distributions_are_read_once() -> Iterator[None]:
-    """A system check asks which distributions are installed; that takes a second, and tests run the checks often."""
-    from django_plotly_dash.checks import settings as checks
-
-    known: dict[tuple[str, ...], Any] = {}
-
-    def read_once() -> Any:
-        path = tuple(sys.path)
-        if path not in known:
-            known[path] = packages_distributions()
-        return known[path]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "packages_distributions", read_once)
-        yield
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once for all tests."""
@@ -191,7 +176,14 @@ def page(new_page: Callable[..., Page]) -> Page:
 @pytest.fixture(scope="session")
 def built_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The path of the wheel, built once for all tests."""
-    return build_wheel(tmp_path_factory.mktemp("dist"))
+    (wheel,) = made_once(tmp_path_factory, "wheel", build_wheel).iterdir()
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def new_demo_data(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Make a data folder of the demonstration site as its first start leaves it: migrated, with its pages."""
+    return partial(copied_demo_data, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,48 @@
 """Servers that tests start as processes of their own, on ports that nobody else uses."""
 
+import fcntl
+import os
+import random
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+# Below the ports that a system gives to connections and to servers that ask for any.
+PORTS = range(20_000, 32_000)
+_reservations = os.open(Path(tempfile.gettempdir()) / "dpd-wagtail-test-ports", os.O_RDWR | os.O_CREAT, 0o666)
 
 
 def free_port() -> int:
-    """A TCP port on the loopback interface that nobody listens on."""
+    """A TCP port on the loopback interface that nobody listens on, and that no other process of tests is given.
+
+    A process keeps what it was given until it ends: each port has a byte of a file, and the process a lock on that.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        try:
+            fcntl.lockf(_reservations, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        except OSError:
+            continue
+        if port not in _given and _is_free(port):
+            _given.add(port)
+            return port
+    raise RuntimeError("no port is free")
+
+
+_given: set[int] = set()
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @contextmanager

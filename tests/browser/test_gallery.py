@@ -20,9 +20,9 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data_folder(new_demo_data: Callable[[], Path]) -> Path:
     """Where the demonstration keeps its database."""
-    return tmp_path_factory.mktemp("demo")
+    return new_demo_data()
 
 
 @pytest.fixture(scope="module")

@@ -20,16 +20,17 @@ Run = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+def run(new_demo_data: Callable[[], Path]) -> Iterator[Run]:
     """Run the site, or a command of it, with a data folder that all of a test share."""
     processes: list[subprocess.Popen[str]] = []
+    data_folder = new_demo_data()
 
     def run_process(port: int, *command: str, **variables: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "cms_demo", *command],
             cwd=PROJECT,
             env=environment(
-                "cms_demo.settings", PORT=str(port), DPD_DEMO_DATA=str(tmp_path), DPD_DEMO_WORKER="0", **variables
+                "cms_demo.settings", PORT=str(port), DPD_DEMO_DATA=str(data_folder), DPD_DEMO_WORKER="0", **variables
             ),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

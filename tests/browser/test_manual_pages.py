@@ -19,15 +19,16 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.(png|css|js)$")
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="module")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="module", params=["1", "0"], ids=["DEBUG on", "DEBUG off"])
-def site(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[str]:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(debug, id=name, marks=pytest.mark.xdist_group(f"manual pages, {name}"))
+        for debug, name in (("1", "DEBUG on"), ("0", "DEBUG off"))
+    ],
+)
+def site(request: pytest.FixtureRequest, new_demo_data: Callable[[], Path]) -> Iterator[str]:
     """The URL of the site; with DEBUG off it has collected its static files."""
-    with demo_site(data_folder, DEBUG=request.param) as url:
+    with demo_site(new_demo_data(), DEBUG=request.param) as url:
         yield url
 
 

@@ -17,13 +17,26 @@ from typing import Any
 import pytest
 
 from tests.server_process import free_port
+from tests.site_process import PATIENCE
 
 PROJECT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def data_folder(tmp_path: Path) -> Path:
+    """The data folder of the site before its first start."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def prepared(data_folder: Path, new_demo_data: Callable[[], Path]) -> None:
+    """The data folder as the first start leaves it."""
+    new_demo_data().rename(data_folder)
+
+
+@pytest.fixture
+def start(data_folder: Path) -> Iterator[Start]:
     """Start the site on a port, or a command of it, with a data folder that the starts of one test share."""
     processes: list[subprocess.Popen[str]] = []
     unset = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "DEBUG"}
@@ -32,7 +45,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     def start_process(port: int, *command: str, **variables: str) -> subprocess.Popen[str]:
         own = {
             "PORT": str(port),
-            "DPD_DEMO_DATA": str(tmp_path / "data"),
+            "DPD_DEMO_DATA": str(data_folder),
             "DPD_DEMO_STREAM": "0",
             "DPD_DEMO_WORKER": "0",
         }
@@ -58,7 +71,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 def get(process: subprocess.Popen[str], url: str) -> str:
     """The body behind ``url``, as soon as the process serves it."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             with urllib.request.urlopen(url) as response:
@@ -84,7 +97,7 @@ def test_it_serves_pages_and_ctrl_c_ends_it_cleanly_twice(start: Start) -> None:
         assert ("Made the home page" in output) == (number == 1)
 
 
-def test_a_busy_port_is_one_line_and_leaves_no_trace(start: Start, tmp_path: Path) -> None:
+def test_a_busy_port_is_one_line_and_leaves_no_trace(start: Start, data_folder: Path) -> None:
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
@@ -95,12 +108,12 @@ def test_a_busy_port_is_one_line_and_leaves_no_trace(start: Start, tmp_path: Pat
     assert output == ""
     assert errors.startswith(f"Port {port} is in use.")
     assert errors.count("\n") == 1
-    assert not (tmp_path / "data").exists()
+    assert not data_folder.exists()
 
 
 def children_of(process: subprocess.Popen[str]) -> list[str]:
     """The command lines of the two processes that the site starts, as soon as there are both."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while len(children := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()) < 2:
         assert time.monotonic() < deadline, "the site did not start both processes"
         time.sleep(0.1)
@@ -108,6 +121,7 @@ def children_of(process: subprocess.Popen[str]) -> list[str]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+@pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_its_stream_and_its_worker_end_with_the_site_however_that_ends(start: Start, ending: signal.Signals) -> None:
     port = free_port()
@@ -125,6 +139,7 @@ def test_its_stream_and_its_worker_end_with_the_site_however_that_ends(start: St
     assert "Worker       runs background callbacks" in output
 
 
+@pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize("debug", ["1", "0"])
 def test_readings_arrive_from_another_process_with_its_secret_alone(start: Start, debug: str) -> None:
     port = free_port()
