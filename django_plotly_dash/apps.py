@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from django_plotly_dash.app import django_dash as dash_app  # noqa: F401  before the apps of the site: Dash's pages and callbacks are told apart from then on
+from django_plotly_dash.app import django_dash as dash_app  # noqa: F401  before the site's apps: from then on Dash keeps pages and callbacks of apps apart
 from django_plotly_dash.conf import plotly_dash_settings
 
 

@@ -47,9 +47,7 @@ class RouteTable:
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
         """Refuse to be called as a WSGI or ASGI application."""
-        raise RuntimeError(
-            "Django serves this app as part of its site: point the server at the site's WSGI or ASGI application."
-        )
+        raise RuntimeError("The Django site serves this app: point the server at the site's WSGI or ASGI application.")
 
     def add(self, rule: str, view: Callable[..., Any], methods: Iterable[str]) -> None:
         """Add a rule below the mount, in werkzeug's syntax (``<string:name>`` is Django's ``<str:name>``)."""

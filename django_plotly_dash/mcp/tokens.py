@@ -45,7 +45,7 @@ def issue_token(user: AbstractBaseUser, *, app_names: Collection[str] = (), days
     """Make a token for a user.
 
     Args:
-        user: the user as which the token's holder calls tools.
+        user: tools are called as this user.
         app_names: the apps that it is limited to; empty for all.
         days: how long it is valid.
     """

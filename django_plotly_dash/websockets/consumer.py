@@ -28,7 +28,7 @@ class JSONObjectConsumer(AsyncWebsocketConsumer):
         is_closed: True once the server or the browser has closed the websocket.
     """
 
-    # With a channel layer, Channels would subscribe each websocket to a channel of its own.
+    # With a channel layer, Channels would subscribe each websocket to its own channel.
     channel_layer_alias = ""
     is_served: ClassVar[threading.Event]
     limit_setting: ClassVar[str]
@@ -82,7 +82,7 @@ class JSONObjectConsumer(AsyncWebsocketConsumer):
 
         Args:
             code: the close code, one of :class:`CloseCode` or of a hook.
-            why: the reason, for the log alone.
+            why: the reason, which is only logged.
         """
         if self.is_closed:
             return

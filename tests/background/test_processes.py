@@ -135,7 +135,7 @@ def test_jobs_from_a_page_through_two_processes_and_a_worker(page: Page, site: S
     expect(begin).to_be_disabled()
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    expect(page.locator("#error")).to_contain_text("The worker that ran this job has gone away")
+    expect(page.locator("#error")).to_contain_text("The worker that ran this job has died")
     expect(begin).to_be_enabled()
     expect(step).to_have_text("idle")
 

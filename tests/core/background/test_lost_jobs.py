@@ -24,7 +24,7 @@ def test_a_dead_worker_is_an_error_and_what_it_might_still_say_is_not_heard(tell
         job = handles[1][1].partition("~")[0]
         assert store().state(job) is JobState.RUNNING
         caches["default"].delete(f"django_plotly_dash:job:{job}:beat")  # the time has passed
-        assert "The worker that ran this job has gone away" in told(page, handles)
+        assert "The worker that ran this job has died" in told(page, handles)
         return "too late"
 
     page = Page(telling(work))
