@@ -1,4 +1,4 @@
-"""Which app or saved state the path of a URL of this site leads to."""
+"""Which app or saved state a URL path of this site belongs to."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django_plotly_dash.urls import app_name
 
 
 def route_of_app(path: str) -> ResolverMatch | None:
-    """Return the route of an app that a path names; None where it is something else of the site.
+    """Return the match of an app's route for a path, or None if the path belongs to something else.
 
     Args:
-        path: as browsers have it: percent-encoded, with the script name.
+        path: percent-encoded, with the script name, as in the browser.
     """
     prefix = get_script_prefix()
     path = unquote(path)

@@ -13,7 +13,7 @@ class DpdWagtailConfig(AppConfig):
     verbose_name = _("Dash apps in Wagtail")
 
     def ready(self) -> None:
-        """Let pages and forms say who may do what, and know which states an app has before it is deleted."""
+        """Register the form field and the guard of pages, and index references so that used apps are not deleted."""
         from wagtail.models import ReferenceIndex
 
         from django_plotly_dash.models import DashApp

@@ -1,7 +1,7 @@
-"""Initial arguments as an editor gives them: what may be set, and whether the app has it.
+"""Initial arguments from editors: which may be set, and whether the app has them.
 
-The core takes any property from the code of the site. An editor may set less: nothing that puts
-markup, frames or links into a page, and only properties of components that the app has.
+The code of the site may set any property. An editor may set less: nothing that puts markup, frames or links into a
+page, and only properties of components that the app has.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ LONGEST_TEXT = 20_000
 
 
 def clean_arguments(value: dict[str, Any] | str | None) -> dict[str, dict[str, Any]]:
-    """Check what an editor gave and return it as ``{component id: {property: value}}``.
+    """Check what an editor entered and return it as ``{component id: {property: value}}``.
 
-    Raises ``ValidationError`` with one message for each thing that is wrong.
+    Raises:
+        ValidationError: with one message for each problem.
     """
     if value is None or value == "" or value == {}:
         return {}
@@ -48,11 +49,13 @@ def clean_arguments(value: dict[str, Any] | str | None) -> dict[str, dict[str, A
 
 
 def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: BaseApp) -> None:
-    """Check that ``app`` has the components and the properties that ``arguments`` name, and takes the values.
+    """Check that ``app`` has the components and properties that ``arguments`` names, and accepts the values.
 
-    What a form can show is checked by type, options and bounds; of options that a callback fills in nothing is known.
-    A layout that is a function is not called here: it may depend on the request and on the user.
-    Raises ``ValidationError``.
+    Values that a form can show are checked by type, options and bounds; options that a callback sets are unknown here.
+    If the layout is a function, nothing is checked: it may depend on the request and the user.
+
+    Raises:
+        ValidationError: with one message for each problem.
     """
     layout = app.layout
     if not isinstance(layout, Component):
@@ -82,7 +85,7 @@ def check_against_layout(arguments: Mapping[str, Mapping[str, Any]], app: BaseAp
 
 
 def _wrong_values(arguments: Mapping[str, Mapping[str, Any]], layout: Component) -> Iterator[str]:
-    """A message for each value that its component does not take, with options and bounds as the arguments set them."""
+    """A message for each value that its component does not accept; options and bounds are as the arguments set them."""
     given = merge(arguments)
     for field in walk_fields(fields_of(lay_over(layout, _without_values(given, layout)))):
         if field.name in given.get(field.component_id, {}):
@@ -92,7 +95,7 @@ def _wrong_values(arguments: Mapping[str, Mapping[str, Any]], layout: Component)
 
 
 def _without_values(given: Values, layout: Component) -> Values:
-    """The arguments but for those that are judged: a value tells nothing of the type that its component takes."""
+    """The arguments without the values that are checked, from which the type of a component must not be inferred."""
     judged = {(field.component_id, field.name) for field in walk_fields(fields_of(layout))}
     return {
         key: {name: value for name, value in properties.items() if (key, name) not in judged}
@@ -114,10 +117,10 @@ def _refusals(arguments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 def holds_component(value: Any) -> bool:
-    """Whether dash-renderer would make a component out of ``value`` or of a part of it.
+    """Whether dash-renderer would make a component from ``value`` or from a part of it.
 
-    It does so for an object with a namespace and props, wherever a property takes components: the
-    options of a dropdown can hold an ``html.Iframe`` that way.
+    It makes one from any object with a namespace and props, wherever a property accepts components: in this way the
+    options of a dropdown can contain an ``html.Iframe``.
     """
     if isinstance(value, dict):
         return ("namespace" in value and "props" in value) or any(map(holds_component, value.values()))
@@ -125,7 +128,7 @@ def holds_component(value: Any) -> bool:
 
 
 def holds_nul(value: Any) -> bool:
-    """Whether there is the character NUL in a JSON value, which PostgreSQL does not store."""
+    """Whether a JSON value contains the character NUL, which PostgreSQL does not store."""
     if isinstance(value, str):
         return "\x00" in value
     if isinstance(value, dict):

@@ -30,29 +30,29 @@ from dpd_wagtail.app_routes import route_of_app
 
 _KEPT = timedelta(days=1)
 _ROUTES = {"main": False, "app-main": True}
-# Django's own for the time of development.
+# The hosts that Django itself allows while DEBUG is on.
 _LOCAL = [".localhost", "127.0.0.1", "[::1]"]
 
 
 class DashAppFinder(EmbedFinder):
-    """Finds apps of this site by their own URL.
+    """Finds apps of this site by their URL.
 
-    Wagtail keeps the HTML that it gets for a day, so there is no ticket in it: apps and states that are shown on pages
-    alone are not found.
+    Wagtail stores the HTML for a day, so it has no ticket in it: apps and states that are shown on pages only are not
+    found.
     """
 
     def __init__(self, **_options: Any) -> None:
-        """Wagtail passes what else the setting has."""
+        """Accept the other options of the setting, which Wagtail passes."""
 
     def accept(self, url: str) -> bool:
-        """Say whether a URL is that of an app or a saved state of this site."""
+        """Whether a URL is that of an app or a saved state of this site."""
         return _route_of(url) is not None
 
     def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
-        """Return what Wagtail keeps of an app: a title and the HTML of a frame.
+        """Return what Wagtail stores for an app: a title and the HTML of a frame.
 
         Raises:
-            EmbedNotFoundException: there is no such app, or it is shown on pages alone.
+            EmbedNotFoundException: there is no such app, or it is shown on pages only.
         """
         route = _route_of(url)
         if route is None:
@@ -63,7 +63,7 @@ class DashAppFinder(EmbedFinder):
         except EmbedError as error:
             raise EmbedNotFoundException(str(error)) from error
         if is_embed_only(found.app, found.instance):
-            raise EmbedNotFoundException(f"{found.title!r} is shown on pages alone: use the Dash app block.")
+            raise EmbedNotFoundException(f"{found.title!r} is shown on pages only: use the Dash app block.")
         query = urlsplit(url).query
         context = {"embed": found, "source": f"{found.url}?{query}" if query else found.url}
         return {
@@ -79,7 +79,7 @@ class DashAppFinder(EmbedFinder):
 
 
 def _route_of(url: str) -> ResolverMatch | None:
-    """The route of an app's page that a URL names; None where it is another site's, or something else."""
+    """The match of the route of an app's page; None for other sites and other URLs."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -91,7 +91,7 @@ def _route_of(url: str) -> ResolverMatch | None:
 
 
 def _is_own(host: str) -> bool:
-    """Whether a host is one of this site: of ``ALLOWED_HOSTS``, or of Wagtail's sites where that has a wildcard."""
+    """Whether a host is one of this site: it is in ``ALLOWED_HOSTS`` (without ``*``) or the host of a Wagtail site."""
     domain, _port = split_domain_port(host)
     allowed = [name for name in settings.ALLOWED_HOSTS if name != "*"] or (_LOCAL if settings.DEBUG else [])
     return bool(domain) and (validate_host(domain, allowed) or Site.objects.filter(hostname__iexact=domain).exists())

@@ -1,14 +1,14 @@
-"""Primary keys of rows, as forms and URLs send them."""
+"""Primary keys of rows, as they come from forms and URLs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-# A longer number is one that SQLite cannot take.
+# SQLite cannot store longer numbers.
 _MOST_DIGITS = 18
 
 
 def key_in(text: Any) -> int | None:
-    """Return the number that ``text`` has as a primary key, or in the place of one; None where it can be none."""
+    """Return ``text`` as a primary key, or None if it cannot be one."""
     digits = str(text)
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

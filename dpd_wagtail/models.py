@@ -1,4 +1,4 @@
-"""Dash apps and saved states as Wagtail sees them, and the earlier versions of saved states."""
+"""Proxy models of Dash apps and saved states for Wagtail, and the versions of saved states."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 class App(StatelessApp):
     """A registered Dash app, with permissions of its own in the Wagtail admin.
 
-    It is no ``Indexed`` model: rows are also saved as the core's model, of which an index of the proxy would know
-    nothing. Names are searched in the database.
+    It is not an ``Indexed`` model: rows are also saved as the core's model, and an index of the proxy would not notice
+    that. Names are searched in the database.
     """
 
     class Meta:
-        """It is the core's table."""
+        """A proxy: the table is the core's."""
 
         proxy = True
         verbose_name = _("Dash app")
@@ -37,7 +37,7 @@ class App(StatelessApp):
 
     @property
     def registered(self) -> BaseApp | None:
-        """The app itself; None where it is no longer in the code."""
+        """The app itself; None if it is no longer in the code."""
         try:
             return registry.get(self.app_name)
         except UnknownApp:
@@ -52,13 +52,13 @@ class App(StatelessApp):
     @property
     @display(description=_("description"))
     def description(self) -> str:
-        """What its developer says of it: ``DjangoDash(..., description=)``, a keyword of Dash."""
+        """Its description by the developer: ``DjangoDash(..., description=)``, an argument of Dash."""
         return str(self.registered.config.get("description") or "") if self.registered is not None else ""
 
     @property
     @display(description=_("open to"))
     def open_to(self) -> str:
-        """Its own access rule, in words."""
+        """Its access rule, in words."""
         if self.registered is None:
             return gettext("nobody: it is no longer in the code of the site")
         rule = self.registered.access_rule
@@ -69,18 +69,18 @@ class SavedState(PreviewableMixin, DashApp):
     """A saved state of a Dash app, with a preview and permissions of its own in the Wagtail admin."""
 
     class Meta:
-        """It is the core's table."""
+        """A proxy: the table is the core's."""
 
         proxy = True
         verbose_name = _("saved state")
         verbose_name_plural = _("saved states")
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        """The app, with nothing around it."""
+        """A template with the app and nothing around it."""
         return "dpd_wagtail/saved_state_preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """The app in the state as it is stored: a form changes its name and how it is reached, not its values."""
+        """The app in the stored state: the form changes the name and the access, not the values."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         stored = SavedState.objects.select_related("stateless_app").filter(pk=self.pk).first()
         name = self.stateless_app.app_name if self.stateless_app_id else None
@@ -92,14 +92,14 @@ class SavedState(PreviewableMixin, DashApp):
 
 
 class StateVersion(models.Model):
-    """What a saved state held when somebody saved it in the state editor; nothing changes it afterwards.
+    """The values of a saved state after a save in the state editor; a version is never changed.
 
-    What visitors' callbacks and the Django admin save is not kept with each save: it is kept as found, before
-    somebody saves over it here.
+    Saves by visitors' callbacks and by the Django admin make no versions. Before the state editor overwrites such
+    values, it stores them as a version of the kind ``FOUND``.
     """
 
     class Kind(models.TextChoices):
-        """How the state came to hold it."""
+        """Why the version was stored."""
 
         SAVED = "saved", _("Saved")
         BROUGHT_BACK = "brought_back", _("Brought back")
@@ -119,7 +119,7 @@ class StateVersion(models.Model):
     saved_at = models.DateTimeField(_("saved at"), auto_now_add=True)
 
     class Meta:
-        """The newest first."""
+        """The newest version comes first."""
 
         ordering = ["-pk"]
         verbose_name = _("version of a saved state")

@@ -1,7 +1,7 @@
 """Who may choose which Dash apps and saved states in the Wagtail admin.
 
-Two things are asked: a permission on the model, since the names of a site's apps can tell a lot, and the app's own
-access rule. Access to the admin alone opens nothing.
+The user needs a permission on the model, because the names of a site's apps can reveal a lot, and the app's own access
+rule must allow the user. Access to the admin alone is not enough.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ACTIONS = ("view", "add", "change", "delete")
 
 
 def may_choose_apps(user: AnyUser) -> bool:
-    """Whether ``user`` may see the list of apps: any permission on ``App`` or on the core's model suffices."""
+    """Whether ``user`` may see the list of apps: any permission on ``App`` or on the core's model is enough."""
     return _has_any(user, App, StatelessApp)
 
 
@@ -64,15 +64,15 @@ def _has_any(user: AnyUser, *models: type[Model]) -> bool:
 
 
 def apps_in_reach(request: HttpRequest) -> QuerySet[App]:
-    """The rows of apps whose own rule lets in who asks; one that is no longer in the code is closed to nobody."""
+    """The rows of the apps whose access rule allows the user, and of apps that are no longer in the code."""
     closed = [app.app_name for app in registry.apps() if not _lets_in(request, app, None)]
     return App.objects.exclude(app_name__in=closed)
 
 
 def states_in_reach(request: HttpRequest) -> QuerySet[SavedState]:
-    """The saved states that the rules of their apps open to who asks."""
+    """The saved states of which the access rule of the app allows the user."""
     apps = {app.app_name: app for app in registry.apps() if app.access_rule}
-    # Only a function of the site can tell the states of one app apart.
+    # Only an access function of the site can decide differently for two states of one app.
     asking = [name for name, app in apps.items() if app.access_rule.function is not None]
     closed = [name for name, app in apps.items() if name not in asking and not _lets_in(request, app, None)]
     states = SavedState.objects.exclude(stateless_app__app_name__in=closed)
@@ -85,21 +85,21 @@ def states_in_reach(request: HttpRequest) -> QuerySet[SavedState]:
 
 
 def apps_for(request: HttpRequest) -> QuerySet[App]:
-    """The apps that who asks may choose: those in reach that are in the code."""
+    """The apps that the user may choose: those in reach that are in the code."""
     if not may_choose_apps(request.user):
         return App.objects.none()
     return apps_in_reach(request).filter(app_name__in=registry.names())
 
 
 def states_for(request: HttpRequest) -> QuerySet[SavedState]:
-    """The saved states that who asks may choose: those in reach whose app is in the code."""
+    """The saved states that the user may choose: those in reach whose app is in the code."""
     if not may_choose_states(request.user):
         return SavedState.objects.none()
     return states_in_reach(request).filter(stateless_app__app_name__in=registry.names())
 
 
 def is_in_reach(request: HttpRequest, row: StatelessApp | DashApp) -> bool:
-    """Whether the app's own rule lets in who asks; an app that is no longer in the code is closed to nobody."""
+    """Whether the app's access rule allows the user; it always does for an app that is no longer in the code."""
     state = row if isinstance(row, DashApp) else None
     name = row.stateless_app.app_name if isinstance(row, DashApp) else row.app_name
     try:
@@ -110,34 +110,36 @@ def is_in_reach(request: HttpRequest, row: StatelessApp | DashApp) -> bool:
 
 
 def may_choose_app(request: HttpRequest, row: StatelessApp) -> bool:
-    """Whether who asks may choose this app."""
+    """Whether the user may choose this app."""
     return may_choose_apps(request.user) and row.app_name in registry.names() and is_in_reach(request, row)
 
 
 def may_choose_state(request: HttpRequest, state: DashApp) -> bool:
-    """Whether who asks may choose this saved state."""
+    """Whether the user may choose this saved state."""
     is_registered = state.stateless_app.app_name in registry.names()
     return may_choose_states(request.user) and is_registered and is_in_reach(request, state)
 
 
 def request_of(user: AnyUser) -> HttpRequest:
-    """A request as ``user`` would make it, for the access functions of apps where a form knows the user alone.
+    """A request of ``user``, for the access functions of apps where a form has the user but no request.
 
-    Its session is an empty one: what a visitor's own session holds is not asked of the editor of a page.
+    Its session is empty.
     """
     request = HttpRequest()
     request.method = "GET"
-    request.user = user  # type: ignore[assignment]  # the stubs know users of the default model alone
+    request.user = user  # type: ignore[assignment]  # the stubs only know the default user model
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     return request
 
 
 def _lets_in(request: HttpRequest, app: BaseApp, state: DashApp | None) -> bool:
-    """Ask the app's own rule; one that fails lets nobody in, and breaks no list of other apps."""
+    """Evaluate the app's access rule. If it fails, nobody is allowed, and lists still show the other apps."""
     if not app.access_rule:
         return True
     try:
         return app.access_rule.allows(request, app, state)
     except Exception:
-        logger.exception("The access rule of Dash app %r failed for %s: it is not offered.", app.app_name, request.user)
+        logger.exception(
+            "The access rule of Dash app %r failed for %s: the app is not offered.", app.app_name, request.user
+        )
         return False

@@ -1,8 +1,9 @@
-"""Which apps and states an editor may put on a page: asked again when the form comes back.
+"""Which apps and states an editor may put on a page: checked again when the form is posted.
 
-The modals offer only what may be chosen, but a form can be posted with any key. Blocks are cleaned without a request,
-so that the form field of StreamFields, which knows its form and with it the editor, says for whom they are cleaned.
-What stood on the page before may stay: whoever edits the rest of it need not be able to choose its apps.
+The modals offer only what the editor may choose, but a form can be posted with any key. Blocks are cleaned without a
+request, so the form field of StreamFields, which knows its form and thereby the editor, tells them who the editor is.
+Apps and states that were on the page before may stay: an editor who changes the rest of the page need not be allowed to
+choose its apps.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ _editor: ContextVar[Editor | None] = ContextVar("dpd_wagtail_editor", default=No
 
 
 class Editor:
-    """Who edits a page, and which apps and states stood on it before."""
+    """The editor of a page, and the apps and states that were on it before."""
 
     def __init__(self, user: Any, kept: frozenset[tuple[type, str]] = frozenset()) -> None:
-        """Take the user and the rows that may stay: the core's model and the primary key, as text, of each."""
+        """``kept`` are the rows that may stay, each as the core's model and the primary key as text."""
         self.user = user
         self.kept = kept
 
     @cached_property
     def request(self) -> HttpRequest:
-        """What the access rules of apps are asked with."""
+        """The request with which the access rules of apps are evaluated."""
         return request_of(self.user)
 
     def may_have_app(self, row: StatelessApp) -> bool:
@@ -48,17 +49,17 @@ class Editor:
 
 
 def current_editor() -> Editor | None:
-    """For whom a block is cleaned; None where no form of the admin is, as in code of the site."""
+    """The editor whose block is being cleaned; None outside of a form of the admin."""
     return _editor.get()
 
 
 class EditedStreamField(BlockField):
-    """The form field of StreamFields: while it cleans its blocks, they can ask for the editor."""
+    """The form field of StreamFields: while it cleans its blocks, ``current_editor`` returns the editor."""
 
     _form: BaseForm | None = None
 
     def get_bound_field(self, form: BaseForm, field_name: str) -> BoundField:
-        """Note the form; every form has a copy of the field of its own."""
+        """Keep the form; every form has its own copy of the field."""
         self._form, self._name = form, field_name
         return super().get_bound_field(form, field_name)
 

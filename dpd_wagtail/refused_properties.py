@@ -1,29 +1,29 @@
-"""Which properties of components an editor may not set, and which of them the state editor does not save or send."""
+"""The properties of components that editors may not set, and those that the state editor does not save or send."""
 
 from __future__ import annotations
 
-# An editor may put no markup, frame, link or address of a form into a page, and an id is not a value. Compared in lower
-# case: component packages spell the names of HTML attributes as they like.
+# An editor may not put markup, frames, links or form targets into a page, and an id is not a value. Compared in lower
+# case, because component packages spell the names of HTML attributes differently.
 REFUSED_PROPERTIES = frozenset({"children", "srcdoc", "src", "href", "action", "formaction", "id"})
 REFUSED_PREFIX = "dangerously"
 
-# Initial arguments may set them, a state does not save them: in an app that runs, callbacks have filled them in from
-# data that goes on changing.
+# Initial arguments may set these, but a state does not save them: in a running app, callbacks have set them from data
+# that keeps changing.
 NEVER_SAVED = frozenset({"options"})
 
-# Of dcc.Location alone, a state does not save these either: they say where the app is shown. Other components may have
-# properties of these names that hold values.
+# Not saved of dcc.Location, where they are the URL at which the app is shown. Other components may have properties with
+# the same names that hold values.
 NEVER_SAVED_OF_LOCATION = frozenset({"pathname", "search", "hash"})
 
-# What the script leaves out because the server would refuse it, and it is often large. The script compares the names as
-# they are, so those of several words stand here as React and Dash spell them. Names with the refused prefix are few and
-# small: they are sent, and refused.
+# What the script does not send, because the server would refuse it and it is often large. The script compares names
+# exactly, so they are spelled here as React and Dash spell them. Properties with the refused prefix are rare: they are
+# sent and refused.
 _SPELLED = {"srcdoc": "srcDoc", "formaction": "formAction"}
 NEVER_SENT = sorted(_SPELLED.get(name, name) for name in REFUSED_PROPERTIES | NEVER_SAVED)
 
 
 def is_refused(name: str) -> bool:
-    """Whether an editor may not set a property, of whatever component.
+    """Whether an editor may not set a property of any component.
 
     Args:
         name: the property.

@@ -1,4 +1,4 @@
-"""The report “Dash apps”: every app, its saved states, the pages that show it, who may open it, its last error."""
+"""The report “Dash apps”: every app, its saved states, the pages that show it, who may open it, and its last error."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RESULTS_URL = "dpd_wagtail_report_results"
 def pages_that_show(apps: Iterable[StatelessApp], states: Iterable[DashApp]) -> dict[int, set[int]]:
     """Return the keys of the pages that show apps or saved states of them, by the keys of the apps.
 
-    Pages are taken as they were saved last, drafts as far as Wagtail's reference index has them.
+    Pages are as they were last saved; drafts count as far as Wagtail's reference index has them.
     """
     found: dict[int, set[int]] = {}
     owners = {(_content_type(StatelessApp), str(app.pk)): app.pk for app in apps}
@@ -60,17 +60,17 @@ def _content_type(model: type[Model]) -> int:
 
 @dataclass(slots=True)
 class Findings:
-    """What the report tells of an app; for spreadsheets plain texts, for the page what has links in it.
+    """What the report says about an app: plain text for spreadsheets, and HTML with links for the page.
 
     Attributes:
         title: what visitors see as the title of its page.
         states: names of its saved states.
-        pages: titles of the pages that show it, and how many others there are.
+        pages: titles of the pages that show it, and the number of pages that the user may not see.
         access: who may open it.
-        problem: what is wrong with it.
-        last_error_at: when a callback of it failed last; empty where none is known of.
-        last_error: how.
-        page_links: ``pages``, each with a link to its form.
+        problem: what is wrong with it; empty if nothing is.
+        last_error_at: when one of its callbacks last failed; empty if no error is known.
+        last_error: the output of that callback and the text of its error.
+        page_links: ``pages``, each linked to its form in the admin.
     """
 
     title: str
@@ -84,14 +84,14 @@ class Findings:
 
     @property
     def dated_error(self) -> str:
-        """When and how a callback of it failed last."""
+        """When and how one of its callbacks last failed."""
         if isinstance(self.last_error_at, str):
             return self.last_error
         return format_html("{}<br>{}", date_format(self.last_error_at, "SHORT_DATETIME_FORMAT"), self.last_error)
 
 
 class DashAppsReport(ReportView):
-    """The report. It lists the apps whose own rule lets in who looks."""
+    """The report. It lists the apps whose access rule allows the user."""
 
     page_title = _("Dash apps")
     header_icon = "dash-app"
@@ -132,7 +132,7 @@ class DashAppsReport(ReportView):
     export_filename = "dash-apps"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask for the permission first."""
+        """Check the permission first."""
         if not may_choose_apps(request.user):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -143,12 +143,12 @@ class DashAppsReport(ReportView):
         return apps_in_reach(self.request).order_by("app_name")
 
     def filter_queryset(self, queryset: QuerySet[App]) -> QuerySet[App]:
-        """By what is searched for."""
+        """Apply the search."""
         found: QuerySet[App] = self.search_queryset(super().filter_queryset(queryset))
         return found
 
     def decorate_paginated_queryset(self, object_list: Iterable[App]) -> list[App]:
-        """Find out about the apps of one page of the report, with a few queries for all of them."""
+        """Add the findings to the apps on one page of the report, with a few queries for all of them."""
         apps = list(object_list)
         states = list(DashApp.objects.filter(stateless_app__in=apps).order_by("instance_name"))
         shown = pages_that_show(apps, states)
@@ -169,18 +169,18 @@ class DashAppsReport(ReportView):
                 last_error=f"{error.output}: {error.text}" if error else "",
                 page_links=page_links,
             )
-            # Wagtail has made its table of these very objects.
+            # Wagtail has already made its table from these objects.
             setattr(app, "report", found)  # noqa: B010  the model has no such attribute
         return apps
 
     def _titles(self, keys: set[int]) -> dict[int, str]:
-        """The titles of the pages that who looks may see in the admin, by key."""
+        """The titles of the pages that the user may see in the admin, by key."""
         seen = page_permission_policy.explorable_instances(self.request.user)
         return dict(seen.filter(pk__in=keys).values_list("pk", "title"))
 
 
 def _listed(keys: list[int], titles: dict[int, str]) -> tuple[list[str], SafeString]:
-    """The titles of pages, and links to their forms; of those that have no title, the number alone."""
+    """The titles of pages, and links to their forms; pages that are not in ``titles`` are only counted."""
     pages = [titles[key] for key in keys if key in titles]
     urls = [reverse("wagtailadmin_pages:edit", args=[key]) for key in keys if key in titles]
     lines = [format_html('<a href="{}">{}</a>', url, title) for url, title in zip(urls, pages, strict=True)]
@@ -192,10 +192,10 @@ def _listed(keys: list[int], titles: dict[int, str]) -> tuple[list[str], SafeStr
 
 
 class ReportMenuItem(MenuItem):
-    """The report in the menu, for those who may see it."""
+    """The report's menu item, for users who may see it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether who asks may."""
+        """Whether the user may see the report."""
         return may_choose_apps(request.user)
 
 
@@ -208,5 +208,5 @@ def report_urls() -> list[URLPattern]:
 
 
 def report_menu_item() -> MenuItem:
-    """The report's place in the menu of reports."""
+    """The report's item in the Reports menu."""
     return ReportMenuItem(_("Dash apps"), reverse(_URL), name="dash-apps", icon_name="dash-app", order=1300)

@@ -1,4 +1,4 @@
-"""What the add-on registers with Wagtail."""
+"""The hooks, snippets, views and icons that the add-on registers with Wagtail."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from dpd_wagtail.snippets.used import lead_to_usage
 from dpd_wagtail.state_editor import hooks as state_editor
 from dpd_wagtail.state_editor.from_page.userbar import add_userbar_item
 
-# Here, and not when the app is ready: where it is listed behind Wagtail's, the snippets are registered before that.
+# Not in AppConfig.ready(): if INSTALLED_APPS lists Wagtail first, the snippets are registered before that runs.
 register_policies()
-# Each snippet registers its chooser too.
+# This also registers the choosers of the snippets.
 register_snippet(DashViewSetGroup)
 hooks.register("before_delete_snippet", lead_to_usage)
-# After Wagtail's own, whose place it takes.
+# After Wagtail's own action, which it replaces.
 hooks.register("register_bulk_action", ReachDeleteBulkAction, order=100)
 hooks.register("before_edit_page", warn_of_open_apps)
 hooks.register("before_edit_page", warn_of_gone_states)
@@ -37,7 +37,7 @@ hooks.register("construct_wagtail_userbar", add_userbar_item)
 
 @hooks.register("register_admin_urls")
 def register_argument_form() -> list[URLPattern]:
-    """The form of initial arguments; Wagtail asks for access to the admin before any such URL."""
+    """The form of initial arguments; Wagtail requires access to the admin for all such URLs."""
     return [path("dash-apps/argument-form/", argument_form, name=VIEW_NAME)]
 
 

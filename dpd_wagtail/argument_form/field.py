@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """The kinds of input that a form has; the script of the form knows them by these names."""
+    """The kinds of input in a form; the script of the form uses these names."""
 
     TEXT = "text"
     LINES = "lines"
@@ -33,12 +33,12 @@ class ArgumentField:
         component_id: as ``state.component_key`` spells it.
         name: the property.
         kind: the kind of input.
-        label: what to call it.
-        default: the value that the app has, as JSON; None also where it has none.
-        options: what there is to choose from; empty where the app fills it in later.
-        minimum: a number, or a date as ``YYYY-MM-DD``; None without bound.
+        label: its label.
+        default: the value that the app has, as JSON; None also if it has none.
+        options: the values to choose from; empty if the app sets them later.
+        minimum: a number, or a date as ``YYYY-MM-DD``; None if there is none.
         maximum: like ``minimum``.
-        step: between two numbers; None means any.
+        step: the step between numbers; None allows any number.
         clearable: whether a choice may be empty.
     """
 
@@ -56,12 +56,12 @@ class ArgumentField:
 
 @dataclass(frozen=True, slots=True)
 class ComponentFields:
-    """The fields of one component; most have one, a range of dates has two.
+    """The fields of a component. Most components have one, a range of dates has two.
 
     Attributes:
         component_id: as ``state.component_key`` spells it.
-        label: what to call it.
-        fields: at least one.
+        label: its label.
+        fields: one field or more.
     """
 
     component_id: str

@@ -1,4 +1,4 @@
-"""The fields that the layout of an app gives: one for each property that a visitor sets and a form can show."""
+"""The fields of the form of an app: one for each property that visitors set and that a form can show."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _DEEPEST = 200
 def fields_of(layout: Any) -> list[ComponentFields]:
     """Return the fields of a layout, in the order of the page.
 
-    Components without an id have none, and those of whose value no kind of input is known: they are left to the JSON
-    editor.
+    Components without an id have no fields, nor do those whose values fit no kind of input: their arguments can only be
+    edited as JSON.
 
     Args:
-        layout: a component, with values of a saved state laid over or without.
+        layout: a component; the values of a saved state may have been applied to it.
     """
     reader = _Reader()
     reader.note_labels(layout)
@@ -44,14 +44,14 @@ def fields_of(layout: Any) -> list[ComponentFields]:
 
 @dataclass
 class _Reader:
-    """Goes through a layout as a visitor reads it, so that a label meets the control that follows it."""
+    """Walks through a layout in reading order, so that a label is found before the control that it belongs to."""
 
     found: list[ComponentFields] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     parts: set[int] = field(default_factory=set)
 
     def note_labels(self, node: Any, depth: int = 0) -> None:
-        """Note the labels that name their component."""
+        """Collect the labels that name their component."""
         if is_label(node) and labelled_id(node) is not None:
             self.labels.setdefault(component_key(labelled_id(node)), text_of(node))
         if depth < _DEEPEST:
@@ -59,7 +59,7 @@ class _Reader:
                 self.note_labels(part, depth + 1)
 
     def read(self, node: Any, label: str, depth: int = 0) -> bool:
-        """Collect the fields in ``node``, and say whether it has a control, which uses up the label before it."""
+        """Collect the fields in ``node``; return whether it has a control, to which the label before it belongs."""
         if depth > _DEEPEST:
             return False
         has_control = False
@@ -82,7 +82,7 @@ class _Reader:
         try:
             properties = json_properties(component)
         except (TypeError, ValueError):
-            return False  # Dash cannot serve it either.
+            return False  # Dash cannot serve such a component either.
         names = settable_names(component)
         fields = [made for name in names if (made := field_for(component, name, properties)) is not None]
         if not fields:
@@ -104,7 +104,7 @@ def _own_text(component: Component) -> str:
 
 
 def _labelled(fields: Iterable[ArgumentField], label: str) -> tuple[ArgumentField, ...]:
-    """Give the fields of one component its label; of several, each says which it is."""
+    """Give the fields of a component its label; if there are several, add what each is."""
     fields = tuple(fields)
     if len(fields) == 1:
         return (replace(fields[0], label=label),)

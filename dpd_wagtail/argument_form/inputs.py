@@ -1,4 +1,4 @@
-"""Which kind of input fits a property, by what its component declares and has."""
+"""Which kind of input fits a property, from what its component declares and has."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from dpd_wagtail.argument_form.values import has_type
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-# Mantine's inputs with `data` that take other values too.
+# Mantine's inputs with `data` that also accept other values.
 _SUGGESTING = frozenset({"Autocomplete", "TagsInput", "TimeGrid"})
-# Their value tells which they are; what a visitor sets is the value of the group.
+# Their value identifies them; visitors set the value of the group.
 _PARTS = frozenset({"Radio", "RadioCard"})
 _DATE_BOUNDS = (("minDate", "min_date_allowed"), ("maxDate", "max_date_allowed"))
 
 
 def field_for(component: Component, name: str, properties: dict[str, Any]) -> ArgumentField | None:
-    """The field of one property, None where no input fits."""
+    """Return the field of a property, or None if no input fits."""
     own_id = getattr(component, "id", None)
     base = ArgumentField(
         component_id=component_key(own_id) if own_id is not None else "",
@@ -40,7 +40,7 @@ def field_for(component: Component, name: str, properties: dict[str, Any]) -> Ar
 
 
 def _is_shown(made: ArgumentField) -> bool:
-    """Whether the input takes the value that the app has: else it would not do for others either."""
+    """Whether the input accepts the value of the app; if not, it would not fit other values either."""
     return has_type(replace(made, options=()), made.default)
 
 
@@ -76,7 +76,7 @@ def _choice(base: ArgumentField, component: Component, properties: dict[str, Any
         return None
     several = _is_several(base, component, properties)
     if not options:
-        # A callback fills them in: there is nothing to choose from here, and text is what options are made of.
+        # A callback sets them, so there is nothing to choose from here; most options are text.
         made = _number(base, component, properties) if is_number(base.default) else replace(base, kind=Kind.TEXT)
         return None if several else made
     return replace(base, kind=Kind.CHOICES if several else Kind.CHOICE, options=options)
@@ -132,7 +132,7 @@ def _bounded(base: ArgumentField, properties: dict[str, Any]) -> ArgumentField:
 
 
 def _as_number(value: Any) -> float | None:
-    """A bound as components take it: a number, or its text (dbc)."""
+    """Return a bound, which components accept as a number or as text (dbc)."""
     try:
         number = float(value) if isinstance(value, str) or is_number(value) else math.nan
     except (ValueError, OverflowError):
@@ -146,7 +146,7 @@ def _text(base: ArgumentField, component: Component, properties: dict[str, Any])
     declared = types_of(type(component), base.name)
     if "text" not in declared and (declared or not isinstance(base.default, str)):
         return None
-    # A button, a tab: its value tells which it is, and no visitor sets it.
+    # For example a button or a tab: its value identifies it, and visitors do not set it.
     if declares(component, "children") or declared & {"list", "bool"} or component._type in _PARTS:
         return None
     has_lines = declares(component, "rows") or declares(component, "minRows")

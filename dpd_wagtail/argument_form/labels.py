@@ -1,4 +1,4 @@
-"""What to call a component in a form: the label that belongs to it in the layout, else its id made readable."""
+"""The label of a component in a form: its label in the layout, or its id in readable form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def text_of(node: Any, depth: int = 0) -> str:
 
     Args:
         node: a component, its JSON, a list of them, text or a number; of daq also ``{"label": ...}``.
-        depth: how deep it stands.
+        depth: its depth below the first node.
     """
     if isinstance(node, bool) or depth > _DEEPEST:
         return ""
@@ -35,12 +35,12 @@ def text_of(node: Any, depth: int = 0) -> str:
 
 
 def is_label(node: Any) -> bool:
-    """Say whether a component is a label: ``html.Label``, ``dbc.Label`` and those of other packages."""
+    """Whether a component is a label: ``html.Label``, ``dbc.Label`` and those of other packages."""
     return isinstance(node, Component) and node._type == "Label"
 
 
 def labelled_id(label: Component) -> Any:
-    """Return the id of the component that a label names as its own, or None."""
+    """Return the id of the component that a label is for, or None."""
     return getattr(label, "htmlFor", None) or getattr(label, "html_for", None)
 
 

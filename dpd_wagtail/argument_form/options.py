@@ -1,4 +1,4 @@
-"""The options of components, in all the shapes that Dash and its component packages take."""
+"""The options of components, in all formats that Dash and its component packages accept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dpd_wagtail.argument_form.labels import text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# How the parts of a group of tabs, radio buttons and so on say which value is theirs.
+# The properties with which the parts of a group, such as tabs or radio buttons, declare their value.
 _OWN_VALUES = ("value", "tab_id", "item_id")
 _OWN_LABELS = ("label", "title")
 
@@ -31,12 +31,12 @@ class Option(NamedTuple):
 
 
 def is_plain(value: Any) -> bool:
-    """Say whether a JSON value is one that an option can stand for."""
+    """Whether a JSON value can be the value of an option."""
     return isinstance(value, (str, int, float, bool))
 
 
 def same(one: Any, other: Any) -> bool:
-    """Say whether two JSON values are the same in a browser, where 1 is 1.0 but not true."""
+    """Whether two JSON values are the same in a browser, where 1 is the same as 1.0 but not as true."""
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
@@ -47,7 +47,7 @@ def options_in(given: Any) -> tuple[Option, ...]:
 
     Args:
         given: as JSON: a list of values, of ``{"label", "value"}`` or of ``{"group", "items"}``, or an object of value
-            to label. What is of no such shape is left out.
+            to label. Anything else is ignored.
 
     Returns:
         The options, each value once.
@@ -68,14 +68,14 @@ def options_of_marks(marks: Any) -> tuple[Option, ...]:
 
 
 def is_number(value: Any) -> bool:
-    """Say whether a JSON value is a number; true and false are none."""
+    """Whether a JSON value is a number; true and false are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def parts_with_values(group: Component) -> list[tuple[Component, Option]]:
     """Return the components inside ``group`` that stand for its values: tabs, radio buttons, checkboxes, items.
 
-    They are of the same package, and their class is named after that of the group: Tabs and Tab, RadioGroup and Radio.
+    They come from the same package, and their class is named after the group's: Tabs and Tab, RadioGroup and Radio.
     """
     stem = str(group._type).removesuffix("Group").removesuffix("s")
     found: list[tuple[Component, Option]] = []

@@ -1,4 +1,4 @@
-"""Values of fields: whether one fits, and how it reads."""
+"""Values of fields: whether a value is valid, and how it is displayed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_NAMED = 12
 
 
 def has_type(field: ArgumentField, value: Any) -> bool:
-    """Say whether a JSON value is of the type that the field's component takes; null is nothing, and always is."""
+    """Whether a JSON value has the type that the field's component accepts; null always has."""
     if value is None:
         return True
     match field.kind:
@@ -40,9 +40,9 @@ def has_type(field: ArgumentField, value: Any) -> bool:
 
 
 def problem_of(field: ArgumentField, value: Any) -> str | None:
-    """Say what is wrong with a value, naming component and property; None if nothing is.
+    """Return what is wrong with a value, with component and property, or None.
 
-    Steps are not judged: components show what lies between them. Options that the app fills in later are not known.
+    Steps are not checked: components show values between them. Options that the app sets later are not known.
     """
     names = {"id": field.component_id, "name": field.name}
     if not has_type(field, value):
@@ -64,7 +64,7 @@ def problem_of(field: ArgumentField, value: Any) -> str | None:
 
 
 def shown_value(field: ArgumentField) -> str:
-    """Return the value that the app has, as a visitor reads it; empty if it has none."""
+    """Return the value that the app has, as a visitor sees it; empty if it has none."""
     value = field.default
     if value is None or value == "" or value == []:
         return ""
@@ -124,7 +124,7 @@ def _out_of_bounds(field: ArgumentField, value: Any, names: dict[str, str]) -> s
 
 
 def _date(value: Any) -> datetime.date | None:
-    """The day of a date or of a date with a time, as ISO 8601 has them; None for anything else."""
+    """The day of an ISO 8601 date, with or without a time; None for anything else."""
     if not isinstance(value, str) or len(value) < 10:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The view that answers the form of an app: its fields as HTML, which the script puts into the block."""
+"""The view of an app's form: its fields as HTML, which the script puts into the block."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Input:
     Attributes:
         field: the field.
         id: the id of its first input.
-        label: what to call it here; below the label of a component with several fields, a part of it will do.
+        label: its label, shortened below the label of a component with several fields.
     """
 
     field: ArgumentField
@@ -57,7 +57,7 @@ class Input:
 
     @property
     def is_group(self) -> bool:
-        """Whether it has more than one input, which a legend names together."""
+        """Whether it has more than one input, so that a legend is needed."""
         return self.field.kind in (Kind.RANGE, Kind.DATES, Kind.CHOICES)
 
     @property
@@ -82,7 +82,7 @@ class Input:
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """Bounds and step of inputs that have some; numbers are not for the reader's language."""
+        """Bounds and step of inputs that have some, as text that is not localized."""
         field = self.field
         found = {"min": field.minimum, "max": field.maximum}
         if field.kind not in (Kind.DATE, Kind.DATES):
@@ -93,7 +93,7 @@ class Input:
 
 
 def slider_step(minimum: Any, maximum: Any) -> float:
-    """Return a step for a slider that has none of its own: whole numbers or a power of ten, about a hundredth."""
+    """Return a step for a slider without one: 1, or a power of ten that is about a hundredth of the range."""
     span = maximum - minimum
     if isinstance(minimum, int) and isinstance(maximum, int) and span >= 10:
         return 1
@@ -103,13 +103,13 @@ def slider_step(minimum: Any, maximum: Any) -> float:
 @require_safe
 @never_cache
 def argument_form(request: HttpRequest) -> HttpResponse:
-    """Answer the fields of an app that the user may choose and use.
+    """Answer with the fields of an app that the user may choose and use.
 
-    The layout is asked for as for a visitor, so that a layout function gets the request and the user; no callback runs.
+    The layout is made as for a visitor, so a layout function gets the request and the user; no callback runs.
 
     Args:
-        request: ``app`` is the key of a StatelessApp, ``state`` that of a saved state of it, whose values are shown as
-            those of the app, ``prefix`` begins the ids in the answer.
+        request: ``app`` is the key of a StatelessApp, ``state`` that of a saved state of it, whose values are shown
+            instead of the app's; the ids in the answer begin with ``prefix``.
 
     Raises:
         Http404: no such app is registered.
@@ -126,7 +126,7 @@ def argument_form(request: HttpRequest) -> HttpResponse:
     try:
         layout = _layout(request, app, state)
         components = fields_of(layout)
-    except Exception as error:  # Whatever the app's own code raises.
+    except Exception as error:  # The app's own code may raise anything.
         logger.exception("The layout of Dash app %r failed for the form of initial arguments", app.app_name)
         return render(request, "dpd_wagtail/argument_form/no_form.html", {**context, "error": str(error)})
     stem = prefix if _PREFIX.match(prefix) else "dpd"
@@ -150,7 +150,7 @@ def _app(key: str) -> tuple[StatelessApp, BaseApp]:
 
 
 def _state(request: HttpRequest, row: StatelessApp, key: str) -> DashApp | None:
-    """The saved state, if it is one of the app's and the user may choose it; else the app's own values are shown."""
+    """The saved state, if it belongs to the app and the user may choose it; else the app's own values are shown."""
     state = DashApp.objects.select_related("stateless_app").filter(pk=key_in(key) or 0, stateless_app=row).first()
     return state if state is not None and may_choose_state(request, state) else None
 
@@ -161,7 +161,7 @@ def _layout(request: HttpRequest, app: BaseApp, state: DashApp | None) -> Any:
     own = path_below_root(ident, stateless=state is None)
     try:
         prefix = app_url(ident, stateless=state is None)
-    except NoReverseMatch:  # The app is served elsewhere, or by nobody yet.
+    except NoReverseMatch:  # The URLs of apps are not included in this site's.
         prefix = f"/{own}"
     mount = Mount(app=app, request=request, root=prefix.removesuffix(own), prefix=prefix, subpath="", instance=state)
     with mounted(mount):

@@ -1,4 +1,4 @@
-"""The widget of initial arguments: a textarea with JSON, over which a script lays the form of the app."""
+"""The widget of initial arguments: a textarea with JSON, which a script replaces by the form of the app."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VIEW_NAME = "dpd_argument_form"
 class ArgumentsWidget(forms.Textarea):
     """Initial arguments, linked to the chooser of the app beside it in the same block.
 
-    The textarea is what is posted, and all that there is without JavaScript.
+    The textarea is what is posted. Without JavaScript, it is the whole widget.
     """
 
     template_name = "dpd_wagtail/argument_form/widget.html"
@@ -30,11 +30,11 @@ class ArgumentsWidget(forms.Textarea):
         )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the URL of the form and what its script says."""
+        """Add the URL of the form and the texts of its script."""
         context = super().get_context(name, value, attrs)
         context["form_url"] = reverse(VIEW_NAME)
         context["texts"] = {
-            "choose": _("Choose an app: then what can be set stands here."),
+            "choose": _("Choose an app to see what can be set."),
             "loading": _("Loading the form…"),
             "failed": _("The form could not be loaded. The values can be edited as JSON."),
             "refused": _("You may not use this app. The values can be edited as JSON."),
@@ -57,13 +57,13 @@ class ArgumentsWidget(forms.Textarea):
 
 
 class ArgumentsWidgetAdapter(WidgetAdapter):
-    """Tells Wagtail's script of the block that the widget shows its value in more than the textarea."""
+    """Tells Wagtail's script for blocks that the widget shows its value in more than the textarea."""
 
     js_constructor = "dpd_wagtail.ArgumentsWidget"
 
     @cached_property
     def media(self) -> forms.Media:
-        """Wagtail's script first: ours extends it."""
+        """Wagtail's script comes first, because the script of the widget extends it."""
         return forms.Media(js=[versioned_static("wagtailadmin/js/telepath/widgets.js"), *ArgumentsWidget.Media.js])
 
 

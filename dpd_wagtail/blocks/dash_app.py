@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 
 def _default_site_url() -> str:
-    """Scheme and host of the default site: an e-mail or a feed has no request to tell them."""
+    """Scheme and host of the default site, for e-mails and feeds, which have no request."""
     site = Site.objects.filter(is_default_site=True).first()
     return str(site.root_url) if site is not None else ""
 
@@ -51,7 +51,7 @@ class DashAppValue(StructValue):
     """The value of a DashAppBlock."""
 
     def heading(self) -> str:
-        """The name of the app for screen readers: the editor's title, else that of the state or of the app itself."""
+        """The name of the app for screen readers: the editor's title, the name of the state or the title of the app."""
         if self.get("title"):
             return str(self["title"])
         if self.get("state"):
@@ -65,18 +65,19 @@ class DashAppValue(StructValue):
             return str(app.app_name)
 
     def is_of_another_app(self) -> bool:
-        """Whether the saved state is not one of the app; a draft can hold that."""
+        """Whether the saved state belongs to another app, which is possible in a draft."""
         app, state = self.get("app"), self.get("state")
         return bool(app and state and state.stateless_app_id != app.pk)
 
     def embed(self, request: HttpRequest | None, page: Page | None = None) -> Embed:
-        """The app, or its state, as the core embeds it, whatever the request; a page with it may be cached for long.
+        """Embed the app, or its state, with or without a request; a page with it may be cached for a long time.
 
         Args:
-            request: the request for which a page is rendered; None without one.
+            request: the request for which a page is rendered, if there is one.
             page: the page.
 
-        Raises ``EmbedError`` when the app is gone or does not take the arguments.
+        Raises:
+            EmbedError: the app no longer exists, or it does not accept the arguments.
         """
         app = self.get("app")
         if app is None:
@@ -107,7 +108,7 @@ class DashAppValue(StructValue):
         )
 
     def render_app(self, request: HttpRequest | None, page: Page | None = None) -> SafeString:
-        """The HTML of the app in the display that was chosen; arguments and errors are those of :meth:`embed`."""
+        """Return the HTML of the app in the chosen display; see :meth:`embed` for arguments and errors."""
         embedded = self.embed(request, page)
         return insert(embedded) if self.get("display") == sizes.DIRECT else embedded.render()
 
@@ -158,9 +159,9 @@ class DashAppBlock(AppBlock):
     )
 
     def clean(self, value: StructValue) -> StructValue:
-        """Check what concerns more than one field, each error at the field where it can be mended.
+        """Check what concerns more than one field, and report each error at the field where it can be corrected.
 
-        Drafts are spared, as Wagtail spares them required fields: an unfinished block can be saved.
+        Drafts are not checked, so that an unfinished block can be saved, as Wagtail allows for required fields.
         """
         value = super().clean(value)
         if getattr(self, "is_deferred_validation", False):
@@ -180,19 +181,19 @@ class DashAppBlock(AppBlock):
         return value
 
     def _check_arguments(self, value: StructValue) -> None:
-        """The app that was chosen must have what the arguments name."""
+        """Check that the chosen app has what the arguments name."""
         if not value.get("app") or not value.get("initial_arguments"):
             return
         try:
             app = registry.get(value["app"].app_name)
         except UnknownApp:
-            return  # The chooser offers registered apps only; one that is gone since is shown when rendered.
+            return  # The chooser only offers registered apps; one that was removed since is reported on the page.
         check_against_layout(value["initial_arguments"], app)
 
     def get_context(self, value: StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add the embedded app as ``embed``, or else ``problem``, which editors see in a preview.
+        """Add the embedded app as ``embed``, or ``problem``, which editors see in a preview.
 
-        The page answers in either case; a line in the log names the block and the page.
+        The page is rendered in either case; a warning in the log names the block and the page.
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         request = context.get("request")
@@ -212,16 +213,16 @@ class DashAppBlock(AppBlock):
         return context
 
     def get_searchable_content(self, value: StructValue) -> list[str]:
-        """Title, caption and text alternative; choices and arguments are no words to search for."""
+        """Title, caption and text alternative, but not the choices and arguments."""
         if not self.search_index:
             return []
         texts = (value.get(name) for name in ("title", "caption", "text_alternative"))
         return [str(text) for text in texts if text]
 
     def get_api_representation(self, value: StructValue, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """What a front end needs to show the app: names and a URL, not keys of this database.
+        """What a front end needs to show the app: names and a URL instead of keys of this database.
 
-        The URL is absolute, since the front end may live elsewhere (``PLOTLY_DASH["frame_ancestors"]``).
+        The URL is absolute, because the front end may be on another host (``PLOTLY_DASH["frame_ancestors"]``).
         """
         app = value.get("app")
         request = (context or {}).get("request")
@@ -249,7 +250,7 @@ class DashAppBlock(AppBlock):
         label = _("Dash app")
         description = _("An interactive dashboard: charts that visitors can filter and explore.")
         template = "dpd_wagtail/blocks/dash_app.html"
-        # Both are static: looking through the block picker runs no app.
+        # Both are static: the block picker does not run apps.
         preview_template = "dpd_wagtail/blocks/dash_app_preview.html"
         preview_value = {"title": "", "caption": ""}
         value_class = DashAppValue
@@ -261,13 +262,13 @@ class DashAppBlock(AppBlock):
 
 
 class DashAppBlockAdapter(StructBlockAdapter):
-    """Clears the state when the app changes, and hides the sizes that the display does not take."""
+    """Clears the state when the app changes, and hides the sizes that the display does not have."""
 
     js_constructor = "dpd_wagtail.blocks.DashAppBlock"
 
     @cached_property
     def media(self) -> forms.Media:
-        """Wagtail's own scripts of blocks, then ours."""
+        """Wagtail's own scripts for blocks, then the script of this block."""
         own = forms.Media(js=["dpd_wagtail/dash-app-block.js"])
         return super().media + own
 

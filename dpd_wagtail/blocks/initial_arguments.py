@@ -1,4 +1,4 @@
-"""Initial arguments of an app as a block of their own."""
+"""The block for the initial arguments of an app."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class InitialArgumentsField(forms.CharField):
     widget = ArgumentsWidget
 
     def clean(self, value: Any) -> Arguments:
-        """Every complaint of ``clean_arguments`` is an error of this field."""
+        """Report every error of ``clean_arguments`` at this field."""
         return clean_arguments(super().clean(value))
 
 
 class InitialArgumentsBlock(FieldBlock):
-    """The values that an app starts with. In the database they are a JSON object, not text.
+    """The values that an app starts with. The database stores them as a JSON object, not as text.
 
-    It is no TextBlock, so that tools which offer texts to translators (wagtail-localize) leave it alone.
-    While a form is being corrected its value is the text that was typed.
+    It is not a TextBlock, so that tools which offer texts to translators (wagtail-localize) ignore it.
+    While a form is being corrected, its value is the text that was typed.
     """
 
     def __init__(self, required: bool = False, help_text: Any = None, **kwargs: Any) -> None:
@@ -40,35 +40,35 @@ class InitialArgumentsBlock(FieldBlock):
 
     @cached_property
     def field(self) -> forms.Field:
-        """The form field, made late as Wagtail's field blocks do."""
+        """The form field, created when it is first needed, as in Wagtail's field blocks."""
         return InitialArgumentsField(**self._field_options)
 
     def to_python(self, value: Any) -> Arguments:
-        """From the database; what is no object of objects counts as nothing rather than break the page."""
+        """Return the stored value without what is not an object of objects, so that it cannot break the page."""
         if not isinstance(value, dict):
             return {}
         return {key: properties for key, properties in value.items() if isinstance(properties, dict)}
 
     def normalize(self, value: Any) -> Any:
-        """``None`` in a default or in a preview value means no arguments."""
+        """``None`` as a default or preview value means no arguments."""
         return {} if value is None else value
 
     def get_default(self) -> Arguments:
-        """A dict of its own for every new block."""
+        """Return a new dict for every new block."""
         return dict(super().get_default() or {})
 
     def value_for_form(self, value: Arguments | str | None) -> str:
-        """JSON for the textarea; text that could not be read stays as it was typed."""
+        """Return JSON for the textarea; text that could not be parsed stays as it was typed."""
         if isinstance(value, str):
             return value
         return json.dumps(value, indent=2, ensure_ascii=False) if value else ""
 
     def get_searchable_content(self, value: Any) -> list[str]:
-        """Settings are nothing to search for."""
+        """Nothing: arguments are settings."""
         return []
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """Freeze to a stock block: a site's migrations never name classes of ours."""
+        """Name a block of Wagtail, so that a site's migrations do not depend on classes of this package."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.TextBlock", list(args), {"required": False, **kwargs}
 

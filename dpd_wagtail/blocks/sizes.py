@@ -1,4 +1,4 @@
-"""The sizes that an editor can give an embedded app, and which display takes which of them."""
+"""The sizes that an editor can choose for an embedded app, and the displays that they fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DISPLAYS = [
 
 AUTO = "auto"
 FIXED = "fixed"
-# Width to height as editors write it, to height over width.
+# The ratio of width to height as editors write it, with the quotient of height and width.
 RATIOS = {aspect.replace("by", ":"): ratio for aspect, ratio in ASPECTS.items()}
 ASPECT_RATIOS = [
     (AUTO, _("Automatic: as high as the app")),
@@ -32,9 +32,9 @@ HIGHEST = 5000
 
 
 def size_errors(display: str, aspect_ratio: str, height: int | None) -> dict[str, ValidationError]:
-    """What is wrong with a combination of sizes, by the field at which an editor can mend it.
+    """Return the errors of a combination of sizes, by the field at which an editor can correct them.
 
-    Without a frame an app is as high as it is: no size is wrong there, and none is used.
+    Without a frame, an app has its own height: sizes are neither used nor checked.
     """
     errors: dict[str, ValidationError] = {}
     if display == DIRECT:
@@ -50,7 +50,7 @@ def size_errors(display: str, aspect_ratio: str, height: int | None) -> dict[str
 
 
 def sizing_of(display: str, aspect_ratio: str, height: int | None) -> Sizing:
-    """The core's sizing for what an editor chose; a draft that is not complete gets the automatic height."""
+    """Return the core's sizing for the editor's choices; an incomplete draft gets the automatic height."""
     if display == DIRECT:
         return Sizing.auto()
     if display == BOOTSTRAP and aspect_ratio in RATIOS:

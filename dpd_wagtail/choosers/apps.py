@@ -33,7 +33,7 @@ class AppFilterForm(WordsFilterForm):
 
 
 class AppPermittedMixin(PermittedMixin):
-    """The registered apps that who asks may choose."""
+    """The registered apps that the user may choose."""
 
     def may_choose(self, request: HttpRequest) -> bool:
         """A permission on the model."""
@@ -56,7 +56,7 @@ class AppListMixin(AppPermittedMixin, NamedListMixin):
 
     @property
     def columns(self) -> list[Column]:
-        """The name, the title that visitors see, and what the developer says of it."""
+        """The name, the title that visitors see, and the developer's description."""
         return [
             *super().columns,  # type: ignore[misc]  # mixin
             Column("app_title", label=_("Title of the app"), accessor="title"),
@@ -73,11 +73,11 @@ class AppChooseResultsView(AppListMixin, ChooseResultsView):
 
 
 class AppChosenView(AppPermittedMixin, ChosenView):
-    """The app that was picked."""
+    """The app that was chosen."""
 
 
 class AppChosenMultipleView(AppPermittedMixin, ChosenMultipleView):
-    """The apps that were picked."""
+    """The apps that were chosen."""
 
 
 class BaseAppChooserBlock(PermittedChooserBlock):
@@ -86,11 +86,11 @@ class BaseAppChooserBlock(PermittedChooserBlock):
     frozen_model = "django_plotly_dash.StatelessApp"
 
     def is_permitted(self, editor: Editor, value: App) -> bool:
-        """The app was there before, or may be chosen."""
+        """Whether the app was there before, or the editor may choose it."""
         return editor.may_have_app(value)
 
     def get_api_representation(self, value: App | None, context: Any = None) -> str | None:
-        """The name of the app, which means something outside this database."""
+        """The name of the app, which unlike the key also means something outside of this database."""
         return value.app_name if value is not None else None
 
 

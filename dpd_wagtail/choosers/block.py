@@ -1,4 +1,4 @@
-"""What the StreamField blocks of both choosers have in common."""
+"""The base class of the StreamField blocks of both choosers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PermittedChooserBlock(ChooserBlock):
-    """A chooser block that takes from a form only what its editor may choose."""
+    """A chooser block that only accepts from a form what the editor may choose."""
 
     frozen_model: ClassVar[str]
     related: ClassVar[tuple[str, ...]] = ()
@@ -31,7 +31,7 @@ class PermittedChooserBlock(ChooserBlock):
         raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
-        """Check the choice too: the key that a form posts need not be one that its modal has offered."""
+        """Check the choice as well: a form can be posted with a key that the modal did not offer."""
         if value is None:
             return super().clean(value)
         if not isinstance(value, self.model_class):
@@ -39,7 +39,7 @@ class PermittedChooserBlock(ChooserBlock):
         editor = current_editor()
         if editor is not None and not self.is_permitted(editor, value):
             raise ValidationError(_("You may not choose “%(name)s”.") % {"name": value}, code="forbidden")
-        # The row is here already, where Wagtail's own block would ask the database for it again.
+        # Not super().clean(): Wagtail's own block would look up the row again.
         self.field.run_validators(value)
         return value
 
@@ -48,11 +48,11 @@ class PermittedChooserBlock(ChooserBlock):
         return rows.select_related(*self.related) if self.related else rows
 
     def to_python(self, value: Any) -> Model | None:
-        """From the database; what is no key of a row is nothing."""
+        """Return the row for a stored key; None if there is none."""
         return self.bulk_to_python([value])[0]
 
     def bulk_to_python(self, values: Iterable[Any]) -> list[Model | None]:
-        """All rows of a stream in one query, with what they need to be shown; each place has an object of its own."""
+        """Return all rows of a stream with one query; each place gets its own object."""
         keys = [key_in(value) for value in values]
         rows = self._rows().in_bulk({key for key in keys if key is not None})
         return [self._choice(key, rows) for key in keys]
@@ -61,24 +61,24 @@ class PermittedChooserBlock(ChooserBlock):
         return copy.copy(rows[key]) if key in rows else None
 
     def extract_references(self, value: Any) -> Iterable[tuple[type[Model], str, str, str]]:
-        """What a key of no row stands for is referred to by nobody."""
+        """A key without a row is not a reference."""
         return super().extract_references(value) if isinstance(value, self.model_class) else ()
 
     def value_from_form(self, value: Any) -> Any:
-        """The row that a form names; a key of none stays as it is, for ``clean`` to complain of."""
+        """Return the row that a form names. A key without a row stays as it is, so that ``clean`` can reject it."""
         if value is None or isinstance(value, self.model_class):
             return value
         return self.to_python(value) or value
 
     def get_prep_value(self, value: Any) -> Any:
-        """The key, also where there is no row for it."""
+        """Return the key, also if it has no row."""
         return getattr(value, "pk", value)
 
     def get_form_state(self, value: Any) -> Any:
-        """What the form shows again; a key of none is an empty chooser."""
+        """A key without a row is shown as an empty chooser."""
         return super().get_form_state(value if isinstance(value, self.model_class) else None)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """Freeze to Wagtail's snippet chooser: a site's migrations never name classes of ours."""
+        """Name Wagtail's snippet chooser, so that a site's migrations do not depend on classes of this package."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.snippets.blocks.SnippetChooserBlock", [self.frozen_model, *args], dict(kwargs)

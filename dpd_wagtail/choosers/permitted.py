@@ -1,7 +1,6 @@
-"""What the choosers of apps and of saved states have in common: they show and resolve what may be chosen, and no more.
+"""Base classes of both choosers, which only list and return the rows that the user may choose.
 
-Wagtail's stock chooser views ask for access to the admin and nothing else, and their ``chosen`` views resolve any
-primary key.
+Wagtail's own chooser views only require access to the admin, and their ``chosen`` views return any row.
 """
 
 from __future__ import annotations
@@ -27,40 +26,40 @@ if TYPE_CHECKING:
 
 
 class PermittedMixin:
-    """For the views of a chooser: a permission is asked before any row is looked up, and rows are those permitted."""
+    """For the views of a chooser: the permission is checked before rows are looked up, and only permitted rows are."""
 
     request: HttpRequest
     model: type[Model]
 
     def may_choose(self, request: HttpRequest) -> bool:
-        """Whether who asks may use the chooser at all."""
+        """Whether the user may use the chooser at all."""
         raise NotImplementedError
 
     def get_object_list(self) -> QuerySet[Any]:
-        """What the modal lists."""
+        """The rows that the modal lists."""
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse who may not choose."""
+        """Refuse users who may not choose."""
         if not self.may_choose(request):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # mixin
         return response
 
     def get_object(self, pk: Any) -> Any:
-        """What ``chosen/<pk>/`` answers with."""
+        """The row for ``chosen/<pk>/``."""
         rows = self.get_object_list()
         if key_in(pk) is None:
             raise rows.model.DoesNotExist(f"{pk!r} is no primary key.")
         return rows.get(pk=pk)
 
     def get_objects(self, pks: Iterable[Any]) -> QuerySet[Any]:
-        """What ``chosen-multiple/`` answers with; anything that is no key is left out."""
+        """The rows for ``chosen-multiple/``, without the values that cannot be primary keys."""
         return self.get_object_list().filter(pk__in=[pk for pk in pks if key_in(pk) is not None])
 
 
 class NamedListMixin:
-    """For the list of a chooser: what Wagtail calls a title is the name of an app or a state."""
+    """For the list of a chooser: the column that Wagtail calls “Title” has the name of an app or a state."""
 
     @property
     def title_column(self) -> Column:
@@ -71,7 +70,7 @@ class NamedListMixin:
 
 
 class WordsFilterForm(BaseFilterForm):
-    """Search by words of a name, in the database: it needs no search index that could be out of date."""
+    """Search for words of a name in the database, which needs no search index that could be out of date."""
 
     searched: tuple[str, ...] = ()
 
@@ -82,7 +81,7 @@ class WordsFilterForm(BaseFilterForm):
     )
 
     def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that have every word of the search term in one of the fields that are ``searched``."""
+        """The rows that have every word of the search term in one of the ``searched`` fields."""
         objects = super().filter(objects)
         query = self.cleaned_data.get("q", "").strip()
         if query:
@@ -97,8 +96,8 @@ class WordsFilterForm(BaseFilterForm):
 
 
 class PermittedChooserViewSet(ChooserViewSet):
-    """A chooser that creates nothing: apps come from the code, and states have views of their own."""
+    """A chooser that cannot create rows: apps come from the code, and states have their own views."""
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """All but the view that would create."""
+        """All but the view that creates rows."""
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]

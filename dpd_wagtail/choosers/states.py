@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 # The name of the field of the model, and of the parameter in the URL of the modal.
 APP_PARAMETER = "stateless_app"
 
-# From the id of the chooser to that of the field “app” beside it, however deeply both are nested.
+# How the id of the chooser becomes that of the field “app” of the same block, at any depth.
 BESIDE = {APP_PARAMETER: {"match": r"^.+-(?=state-chooser$)", "append": "app"}}
 
 
 class StateFilterForm(WordsFilterForm):
-    """Search by name of the state or of the app; and by app, where the block has not said which."""
+    """Search by name of the state or of the app, and filter by app unless the block has one."""
 
     searched = ("instance_name", "stateless_app__app_name")
 
@@ -53,7 +53,7 @@ class StateFilterForm(WordsFilterForm):
     )
 
     def __init__(self, *args: Any, apps: QuerySet[App] | None, **kwargs: Any) -> None:
-        """Take the apps to filter by, None where the list is that of one app already."""
+        """``apps`` are those to filter by; None if the list already is that of one app."""
         super().__init__(*args, **kwargs)
         if apps is None:
             del self.fields["app"]
@@ -61,20 +61,20 @@ class StateFilterForm(WordsFilterForm):
             self.fields["app"].queryset = apps
 
     def filter(self, objects: QuerySet[SavedState]) -> QuerySet[SavedState]:
-        """Those of the app, with every word."""
+        """The states of the app that match the search."""
         app = self.cleaned_data.get("app")
         return super().filter(objects.filter(stateless_app=app) if app is not None else objects)
 
 
 class StatePermittedMixin(PermittedMixin):
-    """The saved states that who asks may choose."""
+    """The saved states that the user may choose."""
 
     def may_choose(self, request: HttpRequest) -> bool:
         """A permission on the model."""
         return may_choose_states(request.user)
 
     def get_object_list(self) -> QuerySet[SavedState]:
-        """With their apps, whose names the list shows."""
+        """The states with their apps, whose names the list shows."""
         return states_for(self.request).select_related("stateless_app")
 
 
@@ -84,12 +84,12 @@ class StateListMixin(StatePermittedMixin, NamedListMixin):
     ordering = "instance_name"
 
     def get_filter_form(self) -> StateFilterForm:
-        """By app too, unless the app is that of the block."""
+        """The form, with a filter by app unless the block has an app."""
         apps = None if self.request.GET.get(APP_PARAMETER) else apps_for(self.request)
         return StateFilterForm(self.request.GET, apps=apps)
 
     def filter_object_list(self, objects: QuerySet[SavedState]) -> QuerySet[SavedState]:
-        """No state is of an app whose key is no key."""
+        """Return no states if the key of the app is invalid."""
         app = self.request.GET.get(APP_PARAMETER)
         if app is not None and key_in(app) is None:
             return objects.none()
@@ -115,16 +115,16 @@ class StateChooseResultsView(StateListMixin, ChooseResultsView):
 
 
 class StateChosenView(StatePermittedMixin, ChosenView):
-    """The state that was picked."""
+    """The state that was chosen."""
 
 
 class StateChosenMultipleView(StatePermittedMixin, ChosenMultipleView):
-    """The states that were picked."""
+    """The states that were chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoneState:
-    """In the place of a saved state that was chosen and is no longer there: false, but not None, as no choice is.
+    """Stands for a chosen saved state that no longer exists. It is false, but unlike “nothing chosen” not None.
 
     Attributes:
         pk: the key that it had.
@@ -147,11 +147,11 @@ class BaseStateChooserBlock(PermittedChooserBlock):
         return GoneState(key) if found is None and key is not None else found
 
     def is_permitted(self, editor: Editor, value: SavedState) -> bool:
-        """The state was there before, or may be chosen."""
+        """Whether the state was there before, or the editor may choose it."""
         return editor.may_have_state(value)
 
     def get_api_representation(self, value: SavedState | None, context: Any = None) -> str | None:
-        """The slug of the state, which stands in its URL too."""
+        """The slug of the state, which is also in its URL."""
         return value.slug if value else None
 
 
@@ -179,7 +179,7 @@ StateChooserBlock = state_chooser_viewset.get_block_class(name="StateChooserBloc
 
 
 class LinkedStateChooserBlock(BaseStateChooserBlock):
-    """Offers the states of the app alone that is chosen in the field ``app`` beside it, which must be there."""
+    """Offers only the states of the app in the field ``app`` of the same block, which must exist."""
 
     target_model = SavedState
     widget = state_chooser_viewset.widget_class(linked_fields=BESIDE)

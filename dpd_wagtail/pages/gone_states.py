@@ -1,4 +1,6 @@
-"""Saved states that were deleted past the admin's guards, by code, and still stand in blocks: what editors are told."""
+"""A warning for editors: saved states that blocks of the page still use, but that code has deleted.
+
+The admin does not delete a state that is in use."""
 
 from __future__ import annotations
 
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def warn_of_gone_states(request: HttpRequest, page: Page) -> None:
-    """Tell who edits a page which apps on it had a state that is gone; a ``before_edit_page`` hook.
+    """Tell the editor which apps on the page have lost their saved state; a ``before_edit_page`` hook.
 
-    The block's chooser is empty then, and the page, once it is saved, shows the app as its developer made it.
+    The block's chooser is empty then. Once the page is saved, it shows the app as the developer made it.
     """
     if request.method != "GET":
         return
@@ -29,7 +31,7 @@ def warn_of_gone_states(request: HttpRequest, page: Page) -> None:
     }
     if names:
         text = _(
-            "The saved state was deleted that this page showed of %(names)s. Visitors see the text alternative "
+            "This page shows a saved state of %(names)s that was deleted. Visitors see the text alternative "
             "until you choose another state, or none, and publish."
         )
         messages.warning(request, text % {"names": ", ".join(f"“{name}”" for name in sorted(names))})

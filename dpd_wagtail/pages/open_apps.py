@@ -1,4 +1,4 @@
-"""Apps that are open to everybody although the page that shows them is not: what editors are told of them."""
+"""A warning for editors: apps that everybody can open although the page that shows them is private."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def open_apps_of(page: Page) -> list[str]:
-    """Return the names of the apps and saved states on a page that everybody can open at the URL of their own.
+    """Return the names of the apps and saved states on a page that everybody can open at their own URLs.
 
-    The page is taken as it was saved last, not as the form has it.
+    The page is as it was last saved, not as it is in the form.
     """
     keys: dict[int, set[str]] = {}
     for kind, key in ReferenceIndex.get_references_for_object(page).values_list("to_content_type", "to_object_id"):
         keys.setdefault(kind, set()).add(key)
-    # A block with a saved state refers to its app too, which is as open as it is for blocks without one.
+    # A block with a saved state refers to the app as well, which can be opened without the state.
     rows = StatelessApp.objects.filter(pk__in=keys.get(_content_type(StatelessApp), ()))
     states = DashApp.objects.filter(pk__in=keys.get(_content_type(DashApp), ())).select_related("stateless_app")
     found: list[StatelessApp | DashApp] = [*rows, *states]
@@ -48,13 +48,13 @@ def _is_open(row: StatelessApp | DashApp) -> bool:
 
 
 def warn_of_open_apps(request: HttpRequest, page: Page) -> None:
-    """Tell who edits a restricted page which apps on it are open beside it; a ``before_edit_page`` hook."""
+    """Tell the editor of a private page which apps on it everybody can open; a ``before_edit_page`` hook."""
     if request.method != "GET" or not is_restricted(page):
         return
     names = open_apps_of(page)
     if names:
         text = _(
-            "This page is private, but everybody who knows its address can open what it shows: %(names)s. "
-            "Have it shown on pages only to close that."
+            "This page is private, but everybody who knows the URL can open these apps on it: %(names)s. "
+            "To prevent this, set them to be shown on pages only."
         )
         messages.warning(request, text % {"names": ", ".join(f"“{name}”" for name in names)})

@@ -1,7 +1,8 @@
-"""Apps on pages that not everybody may see: what a page grants to the apps on it, and how that is judged.
+"""Apps on private pages: the grant that a page gives to the apps on it, and how the grant is checked.
 
-The URL of an app on such a page carries the page's key, signed. With each request of the app, Wagtail's restrictions of
-the page are asked again, and whether the app still stands on it: what is published counts within five seconds.
+The URL of an app on such a page contains the signed key of the page. With each request of the app, Wagtail's view
+restrictions of the page are checked again, and whether the app is still on the page. It takes up to five seconds until
+a newly published page counts.
 """
 
 from __future__ import annotations
@@ -29,24 +30,24 @@ _PLACED = "_dpd_wagtail_placed"
 _SECONDS = 5
 _MOST_KNOWN = 1000
 
-# Key of a page to what stands on it, and until when that counts.
+# Key of a page to the apps on it, and the time until which this is used.
 _known: dict[int, tuple[frozenset[str], float]] = {}
 
 
 def grants_of_page(
     page: Page | None, request: HttpRequest | None, app: BaseApp, app_pk: int, instance: DashApp | None = None
 ) -> dict[str, Any]:
-    """Return what a page grants to an app on it; nothing where page and app are open to everybody.
+    """Return what a page grants to an app on it; nothing if everybody may open both page and app.
 
-    Where the app stands in a StreamField of the page, it is granted as long as it does; what the page shows of other
-    rows (a snippet with a block, say) is granted as long as the page is there.
+    If the app is in a StreamField of the page, the grant is valid as long as it is there. If the page shows it from
+    another row, such as a snippet with a block, the grant is valid as long as the page is published.
 
     Args:
-        page: the page that is rendered; None outside of pages.
-        request: the request for which it is rendered; None without one.
+        page: the page that is rendered; None if no page is.
+        request: the request for which it is rendered, if there is one.
         app: the app on it.
         app_pk: key of the app's row.
-        instance: its saved state, if that is on the page.
+        instance: the saved state that the page shows, if it shows one.
     """
     if not (is_restricted(page) or is_embed_only(app, instance, request)):
         return {}
@@ -57,7 +58,7 @@ def grants_of_page(
 
 
 def _placed_in(page: Page) -> frozenset[str]:
-    """What stands in the StreamFields of a page; looked up once for each page object."""
+    """The apps in the StreamFields of a page; looked up once for each page object."""
     known: frozenset[str] | None = getattr(page, _PLACED, None)
     if known is None:
         known = frozenset(placed_key(placed.app_pk, placed.state_pk) for placed in placed_apps(page))
@@ -66,13 +67,13 @@ def _placed_in(page: Page) -> frozenset[str]:
 
 
 def placed_key(app_pk: int | None, state_pk: int | None) -> str:
-    """Name, in few letters, what a block shows: a saved state, or an app without one."""
+    """Return a short name for what a block shows: a saved state, or an app without one."""
     return f"s{state_pk}" if state_pk is not None else f"a{app_pk}"
 
 
 def _placed_on(page: Page) -> frozenset[str]:
-    """What stands on a live page. To read the whole page with each callback would cost more than most callbacks do."""
-    # What a transaction sees may never be committed.
+    """The apps on a live page. They are kept for some seconds: reading the page takes longer than most callbacks."""
+    # What a transaction reads may never be committed.
     alone = not connections[router.db_for_read(Page)].in_atomic_block
     placed, until = _known.get(page.pk, (frozenset[str](), 0.0))
     if alone and time.monotonic() < until:
@@ -91,7 +92,7 @@ def _forget(instance: Any, **_kwargs: Any) -> None:
 
 
 def is_restricted(page: Page | None) -> bool:
-    """Say whether a page, or one above it, is for some visitors only; asked once for each page object."""
+    """Whether a page, or one of its ancestors, is private; looked up once for each page object."""
     if page is None or not page.path:
         return False
     known: bool | None = getattr(page, _RESTRICTED, None)
@@ -116,17 +117,17 @@ def _url(request: HttpRequest, value: Any) -> str | None:
     page, _placed = _granting(value)
     if page is None:
         return ""
-    # The page itself asks for the password or the login that it needs; where it asks for none, the app was taken off.
+    # The page asks for the password or login that it needs. If the visitor may see it, the app was removed from it.
     return None if _accepts(page, request) else page.get_url(request) or ""
 
 
 def _granting(value: Any) -> tuple[Page | None, str]:
-    """The page of a grant, if it is still there for visitors, and what stands on it."""
+    """The page of a grant, if it is still published, and the name of what the grant is for."""
     key, placed = value if isinstance(value, list) else (value, "")
     return Page.objects.filter(pk=key, live=True).first(), placed
 
 
 def register_page_guard() -> None:
-    """Have the grants of pages judged."""
+    """Register the check of the grants of pages."""
     register_guard(PAGE, Guard(_may_see, _url))
     post_save.connect(_forget, dispatch_uid="dpd_wagtail.page_access")

@@ -1,4 +1,4 @@
-"""The Dash blocks of a page, wherever they stand in its StreamFields."""
+"""The Dash blocks of a page, at any depth of its StreamFields."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class PlacedApp:
 
     Attributes:
         index: position of the block among the Dash blocks of the page, from 0.
-        value: its value; changing it changes the page's.
-        takes_states: whether the site's block has kept the field for a saved state.
+        value: its value, the same object as in the page.
+        takes_states: whether the block has the field for a saved state, which a site can remove.
     """
 
     index: int
@@ -52,7 +52,7 @@ class PlacedApp:
         return getattr(self.value.get("state"), "pk", None)
 
     def use(self, state: SavedState, values: Values) -> None:
-        """Show a state in the block. Initial arguments that the state has are taken out: they would win over it."""
+        """Show a state in the block. Initial arguments of the same properties are removed: they would override it."""
         self.value["state"] = state
         arguments = merge(self.value.get("initial_arguments") or {})
         for component_id, properties in values.items():
@@ -66,7 +66,7 @@ def placed_apps(page: Page) -> list[PlacedApp]:
     """Return the Dash blocks of a page in their order.
 
     Args:
-        page: of its own class, not as a bare ``Page``.
+        page: an instance of its specific class, not of ``Page``.
     """
     found = [
         pair

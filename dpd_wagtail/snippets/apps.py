@@ -1,4 +1,4 @@
-"""Dash apps in the admin: a list of what the code of the site has, and where each app is used."""
+"""Dash apps in the admin: a list of the apps in the code of the site, and where each is used."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def about(app: App) -> str:
-    """Its title, and what its developer says of it."""
+    """The app's title and description."""
     return ": ".join(text for text in (app.title, app.description) if text)
 
 
 class AppPolicy(ReachPolicy):
-    """Nobody adds an app here: its row is made from the code, after ``migrate``."""
+    """Nobody can add apps in the admin: ``migrate`` creates their rows from the code."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """All but adding."""
+        """Allow everything but adding."""
         return action != "add" and bool(super().user_has_permission(user, action))
 
 
@@ -38,13 +38,13 @@ class AppIndexView(IndexView):
     """The list of apps."""
 
     def get_edit_url(self, instance: App) -> str | None:
-        """The form, else what there is to see."""
+        """The form, or the inspect view for users who may not edit."""
         url: str | None = super().get_edit_url(instance) or self.get_inspect_url(instance)
         return url
 
 
 class AppViewSet(ReachViewSet):
-    """Apps: list, inspect, usage, history; an editor with the permission closes the URL of its own."""
+    """Apps: list, inspect, usage, history, and a form in which editors can close the app's own URL."""
 
     model = App
     core_model = StatelessApp

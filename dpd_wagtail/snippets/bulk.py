@@ -1,4 +1,4 @@
-"""Deleting several apps or saved states at once: Wagtail lists every row that the URL names."""
+"""Deleting several apps or saved states at once, limited to rows in reach: Wagtail lists every row in the URL."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dpd_wagtail.permissions import is_in_reach
 
 
 class ReachDeleteBulkAction(DeleteBulkAction):
-    """Takes the place of Wagtail's for our models: of a row that is out of reach not even the name is shown.
+    """Replaces Wagtail's action for apps and states: not even the names of rows out of reach are shown.
 
-    Wagtail 7.4 would also delete it, since it asks for the permission on the model alone.
+    Wagtail 7.4 would also delete such rows, because it only checks the permission on the model.
     """
 
     models = [App, SavedState]

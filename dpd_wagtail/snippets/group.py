@@ -10,7 +10,7 @@ from dpd_wagtail.snippets.states import StateViewSet
 
 try:
     from wagtail.permissions import register_permission_policy
-except ImportError:  # Wagtail 7.4, which asks the viewset
+except ImportError:  # Wagtail 7.4, which uses the policy of the viewset
     register_permission_policy = None
 
 
@@ -24,7 +24,7 @@ class DashViewSetGroup(SnippetViewSetGroup):
 
 
 def register_policies() -> None:
-    """Tell Wagtail who may do what with apps and states, before it makes policies of its own."""
+    """Register the permission policies of apps and states, before Wagtail registers its own."""
     if register_permission_policy is not None:
         for viewset in DashViewSetGroup.items:
             register_permission_policy(viewset.model, viewset.policy, exact_class=True)

@@ -1,4 +1,4 @@
-"""Wagtail's History of a saved state, with a way from each save to its version."""
+"""Wagtail's history of a saved state, with a link from each save to its version."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 class VersionColumn(Column):
-    """Leads to the version that a save has left."""
+    """Links to the version that a save has stored."""
 
     cell_template_name = "dpd_wagtail/state_editor/version_cell.html"
 
     def __init__(self, name: str, *, versions: Collection[int], **options: Any) -> None:
-        """Take the keys of the versions that are left (``purge_state_versions``)."""
+        """``versions`` are the keys of the versions that exist; ``purge_state_versions`` deletes some."""
         super().__init__(name, **options)
         self._versions = versions
 
     def get_value(self, instance: ModelLogEntry) -> str:
-        """The URL path of the version's page; "" for entries that have none."""
+        """The URL path of the version's page; empty for entries without a version."""
         version = instance.data.get("version")
         if version not in self._versions:
             return ""
@@ -42,7 +42,7 @@ class StateHistoryView(ReachHistoryView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Wagtail's, and the way to the versions for those who may bring them back."""
+        """Wagtail's columns, and a link to the version for users who may bring it back."""
         columns: list[Any] = super().columns
         if not has_state_permission(self.request.user, "change"):
             return columns

@@ -1,4 +1,4 @@
-"""Snippets that an app's own access rule closes: no list has them, and no view opens them."""
+"""Base classes that keep rows out of lists and views if the app's access rule does not allow the user."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 
 
 def where_shown(row: Any) -> str:
-    """Where visitors find an app or a state, for the lists: a cross or a tick would look like a fault or a success."""
+    """Where visitors find an app or a state, in words: a tick or a cross in the list would look like a verdict."""
     return gettext("only on pages") if row.embed_only else gettext("on pages, and at its own URL")
 
 
 class ReachPolicy(ModelPermissionPolicy):
-    """A permission on the model, and for one row the access rule of its app too."""
+    """A permission on the model, and for a single row also the access rule of its app."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        """Both."""
+        """Check both."""
         return bool(self.user_has_permission(user, action)) and is_in_reach(request_of(user), instance)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
-        """Both."""
+        """Check both."""
         return bool(self.user_has_any_permission(user, actions)) and is_in_reach(request_of(user), instance)
 
 
 class InReachMixin:
-    """Refuses a row that is out of reach. Most of Wagtail's views ask for a permission on the model alone."""
+    """Refuses rows that the user may not reach. Most of Wagtail's views only check a permission on the model."""
 
     request: HttpRequest
 
@@ -61,23 +61,23 @@ class ReachEditView(InReachMixin, EditView):
 
 
 class ReachDeleteView(InReachMixin, DeleteView):
-    """The question whether it shall be deleted."""
+    """The confirmation before deleting."""
 
 
 class ReachUsageView(InReachMixin, UsageView):
-    """What refers to it."""
+    """The references to it."""
 
 
 class ReachHistoryView(InReachMixin, HistoryView):
-    """Who changed it."""
+    """Its history."""
 
 
 class ReachInspectView(InReachMixin, InspectView):
-    """What it holds."""
+    """Its values."""
 
 
 class ReachPreviewOnEditView(InReachMixin, PreviewOnEditView):
-    """What it looks like."""
+    """Its preview."""
 
 
 class ReachViewSet(SnippetViewSet):
@@ -90,24 +90,24 @@ class ReachViewSet(SnippetViewSet):
     inspect_view_class = ReachInspectView
     preview_on_edit_view_class = ReachPreviewOnEditView
     inspect_view_enabled = True
-    # In the database: an index would know nothing of rows that were saved as the core's models.
+    # Search the database: a search index would lack rows that were saved as the core's models.
     search_backend_name = None
     core_model: type[Model]
     policy: ModelPermissionPolicy
 
     @property
     def permission_policy(self) -> ModelPermissionPolicy:
-        """What Wagtail 7.4 asks; newer ones ask their registry (``register_policies``)."""
+        """The policy for Wagtail 7.4; newer versions have a registry (``register_policies``)."""
         return self.policy
 
     @property
     def chooser_viewset(self) -> Any:
-        """The chooser of ours, with its permissions, in place of the stock one."""
+        """The chooser of this package, with its permissions, instead of Wagtail's."""
         raise NotImplementedError
 
     @property
     def url_finder_class(self) -> type[ModelAdminURLFinder]:
-        """Finds the form of a row, whether it comes as the proxy or as the core's model."""
+        """Finds the form of a row, which may be an instance of the proxy or of the core's model."""
         viewset = self
 
         class Finder(ModelAdminURLFinder):
@@ -120,7 +120,7 @@ class ReachViewSet(SnippetViewSet):
         return Finder
 
     def register_admin_url_finder(self) -> None:
-        """For the core's model too: its rows stand in usage lists."""
+        """Register it for the core's model as well, whose rows appear in usage lists."""
         from wagtail.admin.admin_url_finder import register_admin_url_finder
 
         super().register_admin_url_finder()

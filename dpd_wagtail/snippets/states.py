@@ -1,4 +1,4 @@
-"""Saved states in the admin. Their values are no part of the form: callbacks change them at any time."""
+"""Saved states in the admin. The form does not contain their values, which callbacks can change at any time."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 def what_is_kept(state: SavedState) -> str:
-    """What becomes of the changes of visitors, for the list."""
+    """What happens to the changes of visitors, for the list."""
     return gettext("is saved for everybody") if state.save_on_change else gettext("is not saved")
 
 
 class StateForm(WagtailAdminModelForm):
-    """Name, URL and how the state is reached; the app is chosen once."""
+    """The form of a state: name, URL and access; the app can be chosen only once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the apps in reach to a new state, and none but its own to one that has an app."""
+        """Offer the apps in reach for a new state, and only its own app for a state that has one."""
         super().__init__(*args, **kwargs)
         field = self.fields.get("stateless_app")
         if field is None:
@@ -51,7 +51,7 @@ class StateForm(WagtailAdminModelForm):
             field.queryset = apps_in_reach(request_of(self.for_user)).filter(app_name__in=registry.names())
 
     def save(self, commit: bool = True) -> SavedState:
-        """Write what the form has and no more: a callback may have saved values while it was open."""
+        """Save only the fields of the form: a callback may have saved values while it was open."""
         state: SavedState = self.instance
         if state._state.adding or not commit:
             return super().save(commit)
@@ -60,7 +60,7 @@ class StateForm(WagtailAdminModelForm):
 
 
 class StateFilterSet(WagtailFilterSet):
-    """By app, and by how a state is reached and saved."""
+    """Filters by app, by access and by whether changes are saved."""
 
     stateless_app = django_filters.ModelChoiceFilter(
         label=_("Dash app"), queryset=lambda request: apps_in_reach(request) if request else App.objects.none()
@@ -77,16 +77,16 @@ class StateIndexView(IndexView):
     """The list of states."""
 
     def get_edit_url(self, instance: SavedState) -> str | None:
-        """The form, else what there is to see."""
+        """The form, or the inspect view for users who may not edit."""
         url: str | None = super().get_edit_url(instance) or self.get_inspect_url(instance)
         return url
 
 
 class StateCreateView(CreateView):
-    """A new state; it is shown on pages alone until somebody opens its URL."""
+    """Creates a state, which is shown on pages only until somebody changes that."""
 
     def get_initial_form_instance(self) -> SavedState:
-        """Closed from the start."""
+        """A state without a URL of its own."""
         return SavedState(embed_only=True)
 
 
@@ -101,14 +101,14 @@ class StateCopyView(CopyView):
         return state
 
     def get_initial_form_instance(self) -> SavedState:
-        """What is posted is laid over a copy, so that its values are those that the state has then."""
+        """Return a copy, to which the posted form is applied, with the values that the state has at that moment."""
         source = self.get_object()
         copy = source.unsaved_copy()
         copy.instance_name = source.name_of_copy()
         return copy
 
     def get_add_url(self) -> str:
-        """The form comes back here, not to the view of new states, which knows of no values."""
+        """Post the form to this view: the view for new states would save no values."""
         return reverse(self.model.snippet_viewset.get_url_name("copy"), args=[self.kwargs["pk"]])
 
 
@@ -146,11 +146,11 @@ class StateViewSet(ReachViewSet):
     ]
     edit_handler = ObjectList(
         [
-            # A plain list: Wagtail starts its choosers in forms with a script in the page, which a strict
-            # Content-Security-Policy refuses.
+            # A plain select element: Wagtail starts its choosers in forms with an inline script, which a strict
+            # Content-Security-Policy blocks.
             FieldPanel("stateless_app", widget=forms.Select),
-            FieldPanel("instance_name", help_text=_("Left empty, it is made of the name of the app.")),
-            FieldPanel("slug", help_text=_("Stands in the URL of the state. Left empty, it is made of the name.")),
+            FieldPanel("instance_name", help_text=_("If empty, it is derived from the name of the app.")),
+            FieldPanel("slug", help_text=_("Part of the state's URL. If empty, it is derived from the name.")),
             FieldPanel("save_on_change", help_text=_("What visitors change is saved for everybody.")),
             FieldPanel("embed_only"),
         ],

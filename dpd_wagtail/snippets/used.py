@@ -1,4 +1,4 @@
-"""An app or a state that is used is not deleted: its usage page says where."""
+"""Apps and states that are in use are not deleted; their usage pages show where they are used."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def lead_to_usage(request: HttpRequest, instances: Iterable[Model]) -> HttpResponseRedirect | None:
-    """Return the way to the usage page of the first that is used; None where all may be deleted."""
+    """Redirect to the usage page of the first row that is in use; None if all may be deleted."""
     used = []
     for row in instances:
         if not isinstance(row, (StatelessApp, DashApp)):
             continue
-        # The index may not know of states that were made before it was: they are asked for themselves.
+        # The reference index may lack states that are older than it, so the states are looked up directly.
         states = list(DashApp.objects.filter(stateless_app_id=row.pk)) if isinstance(row, StatelessApp) else []
         if states:
             names = ", ".join(state.instance_name for state in states[:5]) + (", …" if len(states) > 5 else "")
@@ -38,7 +38,7 @@ def lead_to_usage(request: HttpRequest, instances: Iterable[Model]) -> HttpRespo
             messages.error(request, text % {"row": row, "names": names})
             used.append(row)
         elif ReferenceIndex.get_references_to(row).exists():
-            text = _("“%(row)s” is used in these places. Take it out of them before you delete it.")
+            text = _("“%(row)s” is used in these places. Remove it there before you delete it.")
             messages.error(request, text % {"row": row})
             used.append(row)
     if not used:

@@ -1,4 +1,4 @@
-"""What a browser sent of an app's values, and which of it a saved state can hold."""
+"""The values of an app as a browser sent them, and which of them a saved state can store."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ LARGEST_CAPTURE = 1_000_000
 
 
 class CaptureError(ValueError):
-    """What was sent cannot be read; the message says why."""
+    """The sent values cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What can be saved of what was sent.
+    """The part of the sent values that can be saved.
 
     Attributes:
         values: component id to ``{property: value}``.
-        unknown: ids of components that the layout does not have: callbacks made them.
-        refused: ``id.property`` of what the state tracks and an editor may not set.
+        unknown: ids of components that are not in the layout, because callbacks made them.
+        refused: ``id.property`` of changes to tracked properties that an editor may not set.
     """
 
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -39,10 +39,10 @@ class Capture:
 
 
 def read_capture(text: str) -> dict[str, dict[str, Any]]:
-    """Read what the capture script sent.
+    """Parse what the capture script sent.
 
     Raises:
-        CaptureError: it is too large, no JSON, or not of the form ``{component id: {property: value}}``.
+        CaptureError: it is too large, not JSON, or not of the form ``{component id: {property: value}}``.
     """
     if len(text) > LARGEST_CAPTURE:
         raise CaptureError(
@@ -62,12 +62,12 @@ def read_capture(text: str) -> dict[str, dict[str, Any]]:
 
 
 def settle(sent: Values, layout: Any, tracked: Values) -> Capture:
-    """Say what of the values of a browser can be saved.
+    """Return which of the values from a browser can be saved.
 
     Args:
         sent: from :func:`read_capture`.
         layout: the app's layout, with nothing laid over it.
-        tracked: what the state has now; its properties are kept, whether the layout has them or not.
+        tracked: the values that the state has now; their properties can be saved even if the layout lacks them.
     """
     components = components_by_id(layout)
     values: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""What would change in a saved state: listed for a person, and told apart from what others changed meanwhile."""
+"""The changes that a save would make to a saved state, and which of them conflict with changes by others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django_plotly_dash.state.values import Values
 
 _LONGEST_SHOWN = 160
-# Components set them by themselves, at a touch or at the start.
+# Components set these on their own, on hover or when they start.
 _FLEETING = frozenset({"hoverData", "drag_value", "loading_state"})
 _FLEETING_SUFFIX = "_timestamp"
 _FLEETING_PREFIX = "derived_"
@@ -39,12 +39,12 @@ class StateChange:
     Attributes:
         component_id: the component's id.
         name: the property.
-        old: what the state has now, or ABSENT.
-        new: what would be saved; ABSENT takes the property out of the state.
-        shown: what the app shows without a value in the state, or ABSENT.
-        is_suggested: whether it is ticked at first.
-        is_computed: whether the app computes it whenever it is opened.
-        is_foreign: whether it was changed elsewhere since the app was opened here.
+        old: the value in the state now, or ABSENT.
+        new: the value that would be saved; ABSENT removes the property from the state.
+        shown: the value that the app has without one in the state, or ABSENT.
+        is_suggested: whether it is initially ticked.
+        is_computed: whether the app computes the value whenever it is opened.
+        is_foreign: whether somebody else has changed the value since the app was opened here.
     """
 
     component_id: str
@@ -58,22 +58,22 @@ class StateChange:
 
     @property
     def key(self) -> str:
-        """What names it in a form."""
+        """Its key in forms."""
         return key_text((self.component_id, self.name))
 
     @property
     def seen(self) -> str:
-        """The digest of ``old``: with it a save tells whether the state still has it."""
+        """The digest of ``old``, by which a save finds out whether the state still has that value."""
         return digest(self.old)
 
     @property
     def old_text(self) -> str:
-        """What the state has, or what the app shows without it, for a person."""
+        """The value in the state, or else that of the app, as text for the editor."""
         return value_text(self.shown if self.old is ABSENT else self.old)
 
     @property
     def new_text(self) -> str:
-        """What would be saved, for a person."""
+        """The value that would be saved, as text for the editor."""
         return value_text(self.new)
 
 
@@ -87,23 +87,23 @@ def list_changes(
     *,
     complete: bool = False,
 ) -> list[StateChange]:
-    """List what saving ``wanted`` would change; what is ticked comes first.
+    """List what saving ``wanted`` would change: conflicts first, then what is ticked.
 
     Args:
-        stored: what the state has now.
-        wanted: what is to be saved.
-        shown: what the app shows without a state.
-        opened: key to digest of what the state had when the app was opened here (:func:`digests`).
-        is_computed: says of a component's id and a property whether the app computes it whenever it is opened.
-        idle: keys of what the app has set by itself when it started, and nobody has touched since.
-        complete: whether properties that ``wanted`` does not have leave the state.
+        stored: the values of the state now.
+        wanted: the values to be saved.
+        shown: the values that the app has without a state.
+        opened: digests of the values of the state when the app was opened here (:func:`digests`).
+        is_computed: whether the app computes a property whenever it is opened; gets the component's id and the name.
+        idle: keys of values that the app set when it started and that have not changed since.
+        complete: whether properties that ``wanted`` lacks are removed from the state.
     """
     changes = []
     keys = _keys(wanted) | (_keys(stored) if complete else set())
     for component_id, name in keys:
         old, new = value_in(stored, (component_id, name)), value_in(wanted, (component_id, name))
         default = value_in(shown, (component_id, name))
-        # What components tell of themselves when they start is null where it was not set: no difference either.
+        # Components report properties that nobody has set as null when they start: that is no difference either.
         is_default = old is ABSENT and (is_same(default, new) or (default is ABSENT and new is None))
         if is_same(old, new) or (is_default and not complete):
             continue
@@ -130,7 +130,7 @@ def list_changes(
 
 
 def apply(stored: Values, changes: Iterable[StateChange]) -> dict[str, dict[str, Any]]:
-    """Return the values of a state with changes made."""
+    """Return the values of a state with the changes applied."""
     values = {component_id: dict(properties) for component_id, properties in stored.items()}
     for change in changes:
         if change.new is not ABSENT:
@@ -155,7 +155,7 @@ def is_same(one: Any, other: Any) -> bool:
 
 
 def digest(value: Any) -> str:
-    """Return a short text that differs where values differ."""
+    """Return a short text that is different for different values."""
     content = "absent" if value is ABSENT else "=" + json.dumps(_plain(value), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -170,12 +170,12 @@ def digests(values: Values) -> dict[str, str]:
 
 
 def key_text(key: Key) -> str:
-    """Return what names a property in forms: a component's id may hold any character."""
+    """Return the key of a property in forms, as JSON because a component's id may contain any character."""
     return json.dumps(key)
 
 
 def value_text(value: Any) -> str:
-    """Return a value for a person: JSON, shortened."""
+    """Return a value as text for the editor: shortened JSON."""
     if value is ABSENT:
         return _("not set")
     text = json.dumps(value, ensure_ascii=False)

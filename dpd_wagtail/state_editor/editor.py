@@ -1,4 +1,4 @@
-"""The state editor's page: the app in a frame, and what its script needs to know."""
+"""The page of the state editor: the app in a frame, and the data for its script."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class EditorView(WagtailAdminTemplateMixin, SubjectView):
     header_icon = "dash-app"
 
     def app_is_gone(self, request: HttpRequest) -> HttpResponseBase:
-        """Say so."""
+        """Answer with a page that says so."""
         context = {
             "page_title": _("State editor"),
             "header_title": _("State editor"),
@@ -41,26 +41,26 @@ class EditorView(WagtailAdminTemplateMixin, SubjectView):
         return render(request, "dpd_wagtail/state_editor/gone.html", context, status=404)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Show it."""
+        """Show the page."""
         return self.render_to_response(self.get_context_data())
 
     def get_page_title(self) -> str:
-        """What the page is for."""
+        """The purpose of the page."""
         return _("State editor") if self.subject.state is not None else _("New state")
 
     def get_page_subtitle(self) -> str:
-        """The name of what is open."""
+        """The name of the state or app that is open."""
         return self.subject.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, this."""
+        """Home and this page."""
         return [
             *super().get_breadcrumbs_items(),
             {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What the template and the capture script need."""
+        """Add the data for the template and the capture script."""
         state = self.subject.state
         newest = StateVersion.objects.filter(state_id=state.pk).first() if state is not None else None
         return {

@@ -1,4 +1,4 @@
-"""What the state editor's forms send, read and checked."""
+"""The forms of the state editor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dpd_wagtail.models import SavedState
 from dpd_wagtail.state_editor.changes import key_text
 
 NEW = "new"
-UNREADABLE = _("Load this page again: it sent what cannot be read.")
+UNREADABLE = _("What this page sent cannot be read. Load it again.")
 _TAKEN = re.compile(r"([0-9a-f]{16}) (.+)\Z", re.DOTALL)
 
 
@@ -32,7 +32,7 @@ class NameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        """Refuse a name that another state has."""
+        """Reject a name that another state has."""
         name: str = self.cleaned_data["name"]
         if SavedState.objects.filter(instance_name=name).exists():
             raise forms.ValidationError(taken_text(name))
@@ -40,15 +40,15 @@ class NameForm(forms.Form):
 
 
 def taken_text(name: str) -> str:
-    """Say that a name is taken."""
+    """Return the message that a name is taken."""
     return str(_("There is a saved state “%(name)s” already. Choose another name.")) % {"name": name}
 
 
 class SentField(forms.Field):
-    """JSON as the capture script sends it."""
+    """JSON from the capture script."""
 
     def to_python(self, value: Any) -> Any:
-        """Decode it as the bodies of callbacks are, so that whatever is sent breaks nothing."""
+        """Decode it like the bodies of callbacks, which is safe for any input."""
         if value in self.empty_values:
             return None
         try:
@@ -58,10 +58,10 @@ class SentField(forms.Field):
 
 
 class OpenedField(SentField):
-    """What the state had when the app was opened: key to digest."""
+    """Digests of the state's values when the app was opened, by key."""
 
     def clean(self, value: Any) -> dict[str, str]:
-        """Refuse what is of another form."""
+        """Reject anything else."""
         cleaned = super().clean(value) or {}
         if not isinstance(cleaned, dict) or not all(isinstance(digest, str) for digest in cleaned.values()):
             raise forms.ValidationError(UNREADABLE)
@@ -71,32 +71,32 @@ class OpenedField(SentField):
 class TakenField(forms.Field):
     """The changes that were ticked: key to the digest of the old value that the editor saw.
 
-    What is of another form is left out, as a box that is not ticked.
+    Anything else counts as a box that is not ticked.
     """
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: list[str] | None) -> dict[str, str]:
-        """Read what each box sends."""
+        """Parse the value of each box."""
         found = (_TAKEN.match(text) for text in value or ())
         return {match[2]: match[1] for match in found if match}
 
 
 class TakenForm(forms.Form):
-    """The list of changes, with those that were ticked."""
+    """A list of changes, some of which were ticked."""
 
     take = TakenField(required=False)
 
     @property
     def taken(self) -> dict[str, str]:
-        """Key to digest; the form always has it, whatever else is wrong in it."""
+        """Digests of the old values, by key; available whether or not the form is valid."""
         self.is_valid()
         found: dict[str, str] = self.cleaned_data["take"]
         return found
 
 
 class CaptureForm(TakenForm):
-    """What the capture script sends; ``captured`` is checked against the app (``proposal.py``)."""
+    """The data from the capture script. ``proposal.py`` checks ``captured`` against the app."""
 
     captured = forms.Field(required=False)
     opened = OpenedField(required=False)
@@ -116,7 +116,7 @@ class CaptureForm(TakenForm):
         return bool(self.cleaned_data["save_as"] == NEW)
 
     def clean_idle(self) -> frozenset[str]:
-        """Keys of what is as it was when the app had started, before anybody touched it."""
+        """Keys of the values that have not changed since the app started."""
         pairs = self.cleaned_data["idle"] or []
         if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
             raise forms.ValidationError(UNREADABLE)
@@ -127,7 +127,7 @@ class CaptureForm(TakenForm):
         )
 
     def clean_too_large(self) -> list[str]:
-        """``id.property`` of what the script left out."""
+        """``id.property`` of the values that the script left out."""
         names = self.cleaned_data["too_large"] or []
         if not isinstance(names, list):
             raise forms.ValidationError(UNREADABLE)

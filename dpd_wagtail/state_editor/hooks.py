@@ -1,4 +1,4 @@
-"""What the state editor registers with Wagtail: its URLs, buttons at snippets, entries in History."""
+"""What the state editor registers with Wagtail: its URLs, buttons of snippets, and log entries."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def admin_urls() -> list[URLResolver]:
 
 
 def listing_buttons(snippet: Model, user: DjangoUser, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from the lists of apps and of saved states into the state editor."""
+    """Return buttons that open the state editor from the lists of apps and saved states."""
     if isinstance(snippet, StatelessApp) and has_state_permission(user, "add"):
         url = reverse("dpd_state_editor:open", kwargs={"kind": APP, "pk": snippet.pk})
         yield Button(_("New state"), url, icon_name="plus", priority=15)
@@ -47,29 +47,29 @@ def listing_buttons(snippet: Model, user: DjangoUser, next_url: str | None = Non
 
 
 class OpenItem(ActionMenuItem):
-    """Leads from the form of a saved state, which has no values, to the state editor."""
+    """Opens the state editor from the form of a saved state, which does not contain the values."""
 
     name = "dash-state-editor"
     label = gettext_lazy("Open in the state editor")
     icon_name = "dash-app"
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        """For those who may, where there is a state."""
+        """Show it on the form of an existing state, to users who may use the editor."""
         user = context["request"].user
         return context["view"] == "edit" and (has_state_permission(user, "change") or has_state_permission(user, "add"))
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
-        """The state in the editor."""
+        """The URL of the state in the editor."""
         return reverse("dpd_state_editor:open", kwargs={"kind": STATE, "pk": parent_context["instance"].pk})
 
 
 def action_menu_item(model: type[Model]) -> OpenItem | None:
-    """Add the item to the forms of saved states."""
+    """Return the item for the forms of saved states."""
     return OpenItem(order=50) if issubclass(model, DashApp) else None
 
 
 class SaveFormatter(LogFormatter):
-    """A save in the state editor, with what it changed."""
+    """The log entry of a save in the state editor."""
 
     label = gettext_lazy("Save state")
 
@@ -79,12 +79,12 @@ class SaveFormatter(LogFormatter):
 
 
 class BringBackFormatter(LogFormatter):
-    """An earlier version that became the newest."""
+    """The log entry of an earlier version that was brought back."""
 
     label = gettext_lazy("Bring back state")
 
     def format_message(self, log_entry: Any) -> str:
-        """Which version, and what that changed."""
+        """Which version it was, and what that changed."""
         when = parse_datetime(log_entry.data.get("saved_at", ""))
         return _("Brought back the version of %(when)s: %(names)s") % {
             "when": date_format(localtime(when) if is_aware(when) else when, "SHORT_DATETIME_FORMAT") if when else "?",
@@ -93,7 +93,7 @@ class BringBackFormatter(LogFormatter):
 
 
 def log_actions(actions: LogActionRegistry) -> None:
-    """The entries that saves leave in History."""
+    """Register the log entries of saves."""
     actions.register_action(SAVE)(SaveFormatter)
     actions.register_action(BRING_BACK)(BringBackFormatter)
 

@@ -1,4 +1,4 @@
-"""What a capture would change in the state that is open: worked out anew for the list and for each save."""
+"""What captured values would change in the open state; computed anew for the list and for each save."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ logger = logging.getLogger("dpd_wagtail.state_editor")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What was captured, beside what the app has.
+    """The captured values, and what is needed to compare them with the app.
 
     Attributes:
-        sent: what the browser sent.
-        layout: the app's layout for who asks.
+        sent: the values from the browser.
+        layout: the app's layout for this user.
         shown: the values of the layout.
-        opened: what the state had when the app was opened: key to digest.
-        is_computed: says of a component's id and a property whether the app computes it whenever it is opened.
-        idle: keys of what nobody has touched since the app started.
+        opened: digests of the state's values when the app was opened, by key.
+        is_computed: whether the app computes a property whenever it is opened; gets the component's id and the name.
+        idle: keys of values that have not changed since the app started.
     """
 
     sent: Values
@@ -49,11 +49,11 @@ class Proposal:
     idle: Container[str] = ()
 
     def capture(self, stored: Values) -> Capture:
-        """Return what can be saved, where the state has ``stored``."""
+        """Return what can be saved if the state has the values ``stored``."""
         return settle(self.sent, self.layout, stored)
 
     def changes(self, stored: Values) -> list[StateChange]:
-        """Return what would change, where the state has ``stored``."""
+        """Return what would change if the state has the values ``stored``."""
         return list_changes(stored, self.capture(stored).values, self.shown, self.opened, self.is_computed, self.idle)
 
 
@@ -71,10 +71,10 @@ def read_proposal(
         request: the request; layout functions get it.
         subject: what is open.
         text: the values, as JSON.
-        opened: what the state had when the app was opened.
-        idle: keys of what nobody has touched since the app started.
-        prefix: URL path of the app as the browser had it: by default that in the state editor. URLs of the app's own
-            files begin with it; in a state they must fit wherever it is shown.
+        opened: digests of the state's values when the app was opened, by key.
+        idle: keys of values that have not changed since the app started.
+        prefix: URL path of the app in the browser, by default that in the state editor. URLs of the app's own files
+            begin with it; a state stores a placeholder instead, because it is also shown at other URLs.
 
     Raises:
         CaptureError: it cannot be read, or the app's layout fails.

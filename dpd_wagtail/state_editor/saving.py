@@ -1,4 +1,4 @@
-"""Saving in the state editor: property by property under the row's lock, with a version and an entry in History."""
+"""Saving in the state editor: single properties, with the row locked, with a version and a log entry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SAVE = "dpd_wagtail.save_state"
 BRING_BACK = "dpd_wagtail.bring_back_state"
 
-# Of what changed, as History tells it.
+# Changed properties that a log entry names.
 _MOST_LOGGED = 50
 
 
@@ -35,11 +35,12 @@ class NameTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a save.
+    """The result of a save.
 
     Attributes:
-        saved: the changes that were made; none where nothing was to be changed.
-        changed_meanwhile: the changes whose old value is no longer what the editor saw; then nothing was saved.
+        saved: the changes that were made.
+        changed_meanwhile: the changes whose old value is no longer the one that the editor saw. If there are any,
+            nothing was saved.
     """
 
     saved: Sequence[StateChange] = ()
@@ -55,22 +56,22 @@ def save_changes(
     kind: StateVersion.Kind = StateVersion.Kind.SAVED,
     source: StateVersion | None = None,
 ) -> Outcome:
-    """Save the changes that an editor took, if what they change is still what the editor saw.
+    """Save the changes that an editor ticked, if the state still has the old values that the editor saw.
 
-    What others save to other properties at the same moment stays. What the row held, if no version has it, is kept
-    as a version of its own first: nothing that was saved over is lost.
+    Changes that others make to other properties at the same time are kept. If no version has the values that are
+    overwritten, they are stored as a version first, so that nothing is lost.
 
     Args:
-        state: names the row.
-        list_changes: lists the changes that would be made to what the row holds; may be called more than once.
-        seen: key of each change that was taken to the digest of the old value that the editor saw.
-        user: who saves.
-        kind: how the new version comes about.
+        state: the state; its row is read again.
+        list_changes: lists the changes to the values that the row has; may be called more than once.
+        seen: digests of the old values that the editor saw, by the keys of the ticked changes.
+        user: the editor.
+        kind: the kind of the new version.
         source: the version that is brought back.
 
     Raises:
         ObjectDoesNotExist: the row was deleted.
-        OperationalError: the database does not let the row be changed.
+        OperationalError: the row could not be locked.
     """
     outcome = Outcome()
 
@@ -102,14 +103,14 @@ def create_state(
     user: DjangoUser | AnonymousUser,
     changes: Sequence[StateChange] = (),
 ) -> SavedState:
-    """Save a new state, for pages only (``embed_only``).
+    """Create a state that is shown on pages only (``embed_only``).
 
     Args:
         app: the row of the app.
-        name: its name, which no other state has.
+        name: its name, which must be unused.
         values: component id to ``{property: value}``.
-        user: who saves.
-        changes: what was captured, for History.
+        user: the editor.
+        changes: the captured changes, for the log entry.
 
     Raises:
         NameTaken: another state has the name.
@@ -135,7 +136,7 @@ def _keep(
     source: StateVersion | None,
     action: str = "",
 ) -> None:
-    """Write the version, and the entry in History that leads to it."""
+    """Store the version, and the log entry that links to it."""
     version = StateVersion.objects.create(state=state, values=_without_nul(values), user_id=user.pk, kind=kind)
     names = [f"{change.component_id}.{change.name}" for change in changes]
     data: dict[str, Any] = {"version": version.pk, "changes": names[:_MOST_LOGGED], "count": len(names)}
@@ -151,7 +152,7 @@ def _keep(
 
 
 def _without_nul(value: Any) -> Any:
-    """Return a JSON value with U+FFFD in the place of NUL, which visitors can save and PostgreSQL has not in JSON."""
+    """Return a JSON value with NUL replaced by U+FFFD, since PostgreSQL does not store NUL in JSON."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd")
     if isinstance(value, dict):

@@ -1,6 +1,6 @@
-"""The app in the state editor's frame: a copy of the state that nothing can save.
+"""The app in the state editor's frame, which runs on a copy of the state that cannot be saved.
 
-It answers below the admin's URL, so that it needs access to the admin, and a permission, with each request.
+Its URLs are below the admin's, so that every request requires access to the admin, and a permission.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def copy_of(state: SavedState) -> DashApp:
-    """Return what callbacks get as the saved state: the same values in memory, and no way into the row."""
+    """Return what callbacks get as the saved state: a copy in memory, without a connection to the row."""
     copy = DashApp(
         stateless_app=state.stateless_app,
         instance_name=state.instance_name,
@@ -40,7 +40,7 @@ def copy_of(state: SavedState) -> DashApp:
     )
 
     def save(*_args: Any, **_keywords: Any) -> None:
-        """Do nothing: callbacks may save the state by themselves."""
+        """Do nothing: callbacks may call it to save the state."""
 
     copy.save = copy.handle_current_state = save  # type: ignore[method-assign]
     return copy
@@ -51,7 +51,7 @@ def mount_of(request: HttpRequest, subject: Subject, prefix: str, subpath: str =
 
     Args:
         request: the request.
-        subject: the app, and its state where there is one.
+        subject: the app, and its state if there is one.
         prefix: URL path of the app's index, percent-encoded.
         subpath: what follows it.
     """
@@ -74,10 +74,10 @@ def apps_root() -> str:
 
 @transaction.non_atomic_requests
 def scratch(request: HttpRequest, kind: str, pk: int, path: str = "") -> HttpResponseBase:
-    """Answer for the app in the frame, at every route of the app.
+    """Answer requests of the app in the frame, for every route of the app.
 
     Raises:
-        PermissionDenied: who asks may neither add nor change states, or may not reach the app.
+        PermissionDenied: the user may neither add nor change states, or may not reach the app.
         Http404: there is no such state or app.
     """
     if not (has_state_permission(request.user, "add") or has_state_permission(request.user, "change")):

@@ -1,4 +1,4 @@
-"""What is open in the state editor: an app, for a new state, or a saved state of one."""
+"""What is open in the state editor: an app, or a saved state of an app."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ STATE = "state"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An app, with its row, and the saved state that is open, if one is.
+    """An app, its row, and the open saved state, if there is one.
 
     Attributes:
         row: the row of the app.
         app: the registered app.
-        state: the saved state; None where a new one is to be made.
+        state: the saved state; None if the app is open without one.
     """
 
     row: App
@@ -38,7 +38,7 @@ class Subject:
 
     @property
     def stored(self) -> dict[str, dict[str, Any]]:
-        """What the state has: nothing without one."""
+        """The values of the state; empty without a state."""
         return self.state.current_state() if self.state is not None else {}
 
     def url(self, view: str) -> str:

@@ -23,7 +23,7 @@ _SUBJECT = r"^(?P<kind>app|state)/(?P<pk>[0-9]{1,18})/"
 
 
 def _own(view: type[View]) -> Callable[..., HttpResponseBase]:
-    # A save waits for its row in a short transaction of its own, and is tried again.
+    # A save locks its row in a short transaction of its own, and tries again if the row is locked.
     return transaction.non_atomic_requests(view.as_view())
 
 
@@ -33,7 +33,7 @@ urlpatterns = [
     re_path(_SUBJECT + r"save/\Z", _own(SaveView), name="save"),
     re_path(
         _SUBJECT + r"scratch/\Z",
-        # Wagtail's own decorators of the admin take what is no response for one.
+        # Wagtail's decorators of the admin expect a response, not a coroutine.
         as_sync_view(with_view_decorator(scratch, route_name="dpd_state_editor:scratch", url_part="", name="main")),
         name="scratch",
     ),

@@ -1,4 +1,4 @@
-"""Earlier versions of a saved state, and the way to bring one back."""
+"""The versions of a saved state, and the page that brings one back."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _MOST_NAMED = 6
 
 
 class StateView(WagtailAdminTemplateMixin, View):
-    """A page about a saved state, for those who may change it. It also works where the app is gone."""
+    """A page about a saved state, for users who may change it. It also works if the app no longer exists."""
 
     header_icon = "history"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask for the permission before anything is looked up, then the app's own rule.
+        """Check the permission before anything is looked up, then the app's access rule.
 
         Raises:
-            PermissionDenied: who asks may not.
+            PermissionDenied: the user may not change the state.
         """
         if not has_state_permission(request.user, "change"):
             raise PermissionDenied
@@ -58,7 +58,7 @@ class StateView(WagtailAdminTemplateMixin, View):
         return self.state.instance_name
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, the editor, this."""
+        """Home, the editor and this page."""
         editor = {"url": "", "label": self.state.instance_name}
         if self.state.stateless_app.app_name in registry.names():
             editor["url"] = reverse("dpd_state_editor:open", kwargs={"kind": "state", "pk": self.state.pk})
@@ -70,7 +70,7 @@ class StateView(WagtailAdminTemplateMixin, View):
 
 
 def _changed(before: Values, after: Values) -> list[str]:
-    """Name what differs between two versions; not more than fits in a line."""
+    """Name what differs between two versions, at most as much as fits in a line."""
     changes = list_changes(before, after, {}, {}, lambda _wid, _name: False, complete=True)
     names = [f"{change.component_id}.{change.name}" for change in changes]
     return [*names[:_MOST_NAMED], "…"] if len(names) > _MOST_NAMED else names
@@ -83,7 +83,7 @@ class VersionsView(StateView):
     template_name = "dpd_wagtail/state_editor/versions.html"
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Show a page of them."""
+        """Show a page of the list."""
         versions = StateVersion.objects.filter(state_id=self.state.pk).select_related("user")
         page = Paginator(versions, _A_PAGE).get_page(request.GET.get("p"))
         shown = list(page)
@@ -106,12 +106,12 @@ class BringBackView(StateView):
     template_name = "dpd_wagtail/state_editor/bring_back.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Keep which version is meant."""
+        """Keep the key of the version."""
         super().setup(request, *args, **kwargs)
         self.version_pk = kwargs["version_pk"]
 
     def get_page_title(self) -> str:
-        """What the page is for."""
+        """The purpose of the page."""
         return _("Bring back")
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -131,13 +131,13 @@ class BringBackView(StateView):
                 source=version,
             )
         except ObjectDoesNotExist:
-            messages.error(request, _("This state was deleted meanwhile."))
+            messages.error(request, _("This state was deleted in the meantime."))
             return HttpResponseRedirect(reverse("wagtailadmin_home"))
         except OperationalError:
             messages.error(request, _("The database is busy: nothing was saved. Try again."))
             return self._show(seen, status=503)
         if outcome.changed_meanwhile:
-            messages.error(request, _("Somebody changed the state meanwhile: look at the list again."))
+            messages.error(request, _("Somebody changed the state in the meantime. Look at the list again."))
             self.state.refresh_from_db()
             return self._show(seen, outcome.changed_meanwhile, status=409)
         if not outcome.saved:

@@ -1,4 +1,4 @@
-"""What the state editor's script asks for: the list of what a save would change, and the save."""
+"""The views for the script of the state editor: the list of what a save would change, and the save."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
 
 class SubjectView(View):
-    """A view of an app or of a saved state, for those who may save it or save it as a new state."""
+    """A view of an app or a saved state, for users who may save it or save it as a new state."""
 
     subject: Subject
     may_save: bool
     may_add: bool
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask for the permission before anything is looked up, then the app's own rule.
+        """Check the permission before anything is looked up, then the app's access rule.
 
         Raises:
-            PermissionDenied: who asks may not.
+            PermissionDenied: the user may save nothing here, or may not reach the app.
         """
         user = request.user
         if not (
@@ -63,7 +63,7 @@ class SubjectView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def find(self) -> Subject:
-        """Return what the URL names.
+        """Return the app or state of the URL.
 
         Raises:
             Http404: there is no such row.
@@ -72,12 +72,12 @@ class SubjectView(View):
         return find_subject(self.kwargs["kind"], int(self.kwargs["pk"]))
 
     def app_is_gone(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer where the app is no longer in the code."""
+        """Answer if the app is no longer in the code."""
         return problem(request, gone_text(), 404)
 
 
 def gone_text() -> str:
-    """Say that an app is no longer there."""
+    """Return the message that an app no longer exists."""
     return _("This app is no longer registered: it was taken out of the site's code, or its name changed.")
 
 
@@ -87,7 +87,7 @@ def problem(request: HttpRequest, text: str, status: int) -> HttpResponse:
 
 
 def _part(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    """Answer the script with a part of the page; other answers, of a login page for example, lack the header."""
+    """Answer the script with a part of the page. The header tells it apart from other answers, such as a login page."""
     response = render(request, f"dpd_wagtail/state_editor/{template}.html", context, status=status)
     response.headers["X-State-Editor"] = template
     return response
@@ -95,14 +95,14 @@ def _part(request: HttpRequest, template: str, context: dict[str, Any], status: 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What the capture script sent, read and checked.
+    """The data from the capture script, parsed and checked.
 
     Attributes:
         proposal: what would change.
         is_new: whether it is to be saved as a new state.
-        taken: the changes that were ticked: key to the digest of the old value that the editor saw.
+        taken: digests of the old values that the editor saw, by the keys of the ticked changes.
         newest: key of the state's newest version when the app was opened, 0 without one.
-        too_large: ``id.property`` of what the script left out.
+        too_large: ``id.property`` of the values that the script left out.
     """
 
     proposal: Proposal
@@ -113,17 +113,17 @@ class Submission:
 
 
 class CapturingView(SubjectView):
-    """A view that gets what the capture script sends, and answers with a part of the page."""
+    """A view that gets data from the capture script and answers with a part of the page."""
 
     http_method_names = ["post", "options"]
 
     @cached_property
     def form(self) -> CaptureForm:
-        """What was sent."""
+        """The form with the posted data."""
         return CaptureForm(self.request.POST)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Read what was sent and answer; what cannot be read is told."""
+        """Read the data and answer; if it cannot be read, answer with the reason."""
         try:
             submission = self.read_submission()
         except CaptureError as error:
@@ -133,7 +133,7 @@ class CapturingView(SubjectView):
         return self.answer(request, submission)
 
     def read_submission(self) -> Submission:
-        """Read and check what was sent.
+        """Parse and check the posted data.
 
         Raises:
             CaptureError: it cannot be read.
@@ -161,7 +161,7 @@ class CapturingView(SubjectView):
         return read_proposal(self.request, self.subject, sent["captured"] or "", sent["opened"], sent["idle"])
 
     def answer(self, request: HttpRequest, submission: Submission) -> HttpResponse:
-        """Answer what could be read."""
+        """Answer the parsed data."""
         raise NotImplementedError
 
     def review(
@@ -178,13 +178,13 @@ class CapturingView(SubjectView):
 
         Args:
             request: the request.
-            submission: what was sent.
+            submission: the posted data.
             status: of the answer.
-            form: with the name that was given, and what is wrong with it.
-            ticked: what the editor had ticked; by default what is suggested.
-            meanwhile: what others changed since the list was shown: it is no longer ticked.
+            form: the form with the entered name and its errors.
+            ticked: keys of what the editor has ticked; by default, the suggested changes are ticked.
+            meanwhile: what others changed since the list was shown, which is no longer ticked.
         """
-        # As the row is now: it may have changed since it was read for this request.
+        # The row may have changed since it was read for this request.
         if self.subject.state is not None:
             self.subject.state.refresh_from_db()
         stored = self.subject.stored
@@ -231,12 +231,14 @@ class SaveView(CapturingView):
     """Saves what was ticked."""
 
     def answer(self, request: HttpRequest, submission: Submission) -> HttpResponse:
-        """Save, or say what stands in the way."""
+        """Save, or answer with what prevents it."""
         save = self.save_as_new if submission.is_new else self.save_into_state
         try:
             return save(request, submission)
         except ObjectDoesNotExist:
-            return problem(request, _("This state was deleted meanwhile. You can still save it as a new state."), 409)
+            return problem(
+                request, _("This state was deleted in the meantime. You can still save it as a new state."), 409
+            )
         except OperationalError:
             return problem(request, _("The database is busy: nothing was saved. Try again."), 503)
 
@@ -255,7 +257,7 @@ class SaveView(CapturingView):
         return JsonResponse({"url": self.subject.url("open")})
 
     def save_as_new(self, request: HttpRequest, submission: Submission) -> HttpResponse:
-        """Save a new state: what the open one has, with what was ticked."""
+        """Save a new state: the values of the open one with the ticked changes."""
         form, seen = NameForm(request.POST), submission.taken
         stored = self.subject.stored
         changes = [change for change in submission.proposal.changes(stored) if change.key in seen]
@@ -277,5 +279,5 @@ class SaveView(CapturingView):
         return JsonResponse({"url": self.url_after(state)})
 
     def url_after(self, state: SavedState) -> str:
-        """Return where a new state leads to."""
+        """Return the URL to open after a new state was saved."""
         return reverse("dpd_state_editor:open", kwargs={"kind": STATE, "pk": state.pk})

@@ -125,7 +125,7 @@ def test_a_state_that_was_deleted_by_code_leaves_no_bare_app(
     assert "was deleted" in render(preview_request, app=app_row.pk, state=value["state"].pk)
     client.force_login(users["superuser"])
     form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    assert "The saved state was deleted that this page showed of “GapminderExplorer”" in form.content.decode()
+    assert "This page shows a saved state of “GapminderExplorer” that was deleted" in form.content.decode()
     # Saved again, it has no state.
     assert '"state": null' in form.content.decode().replace("&quot;", '"')
 

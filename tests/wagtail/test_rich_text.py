@@ -79,7 +79,7 @@ def test_what_is_shown_on_pages_alone_is_not_found(app_row, settings, closed):
     app_row.embed_only = closed == "app"
     app_row.save()
     settings.PLOTLY_DASH = {"embed_only": closed == "setting"}
-    with pytest.raises(EmbedException, match="pages alone"):
+    with pytest.raises(EmbedException, match="pages only"):
         get_embed("https://www.example.org/django_plotly_dash/instance/state/")
 
 

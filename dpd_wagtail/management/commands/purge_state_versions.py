@@ -1,4 +1,4 @@
-"""``manage.py purge_state_versions``: deletes old versions of saved states, as purge_revisions does those of pages."""
+"""``manage.py purge_state_versions``: deletes old versions of saved states, like purge_revisions for pages."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def _days(text: str) -> int:
 
 
 class Command(BaseCommand):
-    """Delete versions that the state editor has kept, but for the newest of each state."""
+    """Delete the versions that the state editor has stored, except for the newest of each state."""
 
-    help = "Deletes the versions of saved states that the state editor has kept, but for the newest of each state."
+    help = "Deletes the versions of saved states that the state editor has stored, except for the newest of each state."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how old they must be."""
-        parser.add_argument("--days", type=_days, help="only versions that are older than this number of days")
+        """Add ``--days``."""
+        parser.add_argument("--days", type=_days, help="only delete versions that are older than this number of days")
 
     def handle(self, *_args: Any, days: int | None, **_options: Any) -> None:
-        """Delete them, and say how many there were."""
+        """Delete them and print the number."""
         newest = StateVersion.objects.order_by().values("state").annotate(newest=Max("pk")).values("newest")
         versions = StateVersion.objects.exclude(pk__in=newest)
         if days is not None:

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def may_capture(user: DjangoUser | AnonymousUser, page: Page) -> bool:
-    """Whether ``user`` may save states, and may edit the page."""
+    """Whether ``user`` may add states and edit the page."""
     return has_state_permission(user, "add") and page.permissions_for_user(user).can_edit()
 
 
 class PageView(View):
-    """A view about a page, for those who may edit it and save states."""
+    """A view about a page, for users who may edit it and add states."""
 
     page: Page
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask for the permissions.
+        """Check the permissions.
 
         Raises:
-            PermissionDenied: who asks may not.
+            PermissionDenied: the user may not add states or edit the page.
         """
         if not has_state_permission(request.user, "add"):
             raise PermissionDenied

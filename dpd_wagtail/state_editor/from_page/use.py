@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 
 class UseView(WagtailAdminTemplateMixin, PageView):
-    """Asks which block of the page's draft shall show a new state, and puts it there."""
+    """Asks which block of the page's draft should show a new state, and puts it there."""
 
     http_method_names = ["get", "head", "post", "options"]
     template_name = "dpd_wagtail/state_editor/use.html"
     header_icon = "dash-app"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the state too.
+        """Find the state as well.
 
         Raises:
-            PermissionDenied: who asks may not reach it.
+            PermissionDenied: the user may not reach it.
         """
         if not has_state_permission(request.user, "add"):
             raise PermissionDenied
@@ -54,7 +54,7 @@ class UseView(WagtailAdminTemplateMixin, PageView):
             messages.error(request, _("The page is locked."))
             return self._show(status=409)
         if request.POST.get("revision") != self._revision():
-            messages.error(request, _("Somebody changed the page meanwhile: choose again."))
+            messages.error(request, _("Somebody changed the page in the meantime. Choose again."))
             return self._show(status=409)
         chosen = [placed for placed in self._candidates(draft) if str(placed.index) == request.POST.get("block")]
         if not chosen:
@@ -62,13 +62,11 @@ class UseView(WagtailAdminTemplateMixin, PageView):
             return self._show(status=422)
         chosen[0].use(self.state, self.state.current_state())
         draft.save_revision(user=request.user, log_action=True, clean=False)
-        messages.success(
-            request, _("The draft shows “%(name)s” now. Look at it, and publish it.") % {"name": self.state}
-        )
+        messages.success(request, _("The draft now shows “%(name)s”. Check it and publish it.") % {"name": self.state})
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
 
     def get_page_title(self) -> str:
-        """What the page is for."""
+        """The purpose of the page."""
         return _("Use the state")
 
     def get_page_subtitle(self) -> str:
@@ -76,7 +74,7 @@ class UseView(WagtailAdminTemplateMixin, PageView):
         return self.state.instance_name
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, the page's editor, this."""
+        """Home, the page's editor and this page."""
         title = str(self.page.get_admin_display_title())
         return [
             *super().get_breadcrumbs_items(),
@@ -107,7 +105,7 @@ class UseView(WagtailAdminTemplateMixin, PageView):
         return self.render_to_response(context, status=status)
 
     def _suggested(self, candidates: list[PlacedApp]) -> int | None:
-        """The block that was looked at: the nth of the app in the state that it had, if the draft is still so."""
+        """The block that the editor looked at: the nth that shows the app in that state, if the draft still has it."""
         was, nth = self.request.GET.get("was", ""), key_in(self.request.GET.get("nth"))
         same = [placed.index for placed in candidates if str(placed.state_pk or "") == was]
         if nth is not None and nth < len(same):

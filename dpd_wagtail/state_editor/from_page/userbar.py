@@ -1,4 +1,4 @@
-"""The item of Wagtail's userbar that saves what a page's app shows."""
+"""The item of Wagtail's userbar that saves what an app on the page shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SaveStateItem(BaseItem):
-    """“Save what I see as a state”, which opens in a window of its own and reads this one."""
+    """“Save what I see as a state”, which opens a new window that reads the apps in this one."""
 
     template_name = "dpd_wagtail/state_editor/userbar_item.html"
 
@@ -25,7 +25,7 @@ class SaveStateItem(BaseItem):
 
 
 def add_userbar_item(request: HttpRequest, items: list[Any], page: Page | None) -> None:
-    """Add the item on pages with Dash apps, for those who may use it."""
+    """Add the item on pages with Dash apps, for users who may use it."""
     if page is None or not page.pk or not may_capture(request.user, page):
         return
     if placed_apps(page.specific):

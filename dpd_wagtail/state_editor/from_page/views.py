@@ -1,6 +1,6 @@
-"""“Save what I see as a state”: from the userbar of a page, the state of an app as it stands there.
+"""“Save what I see as a state”, an item in the userbar of a page: saves the values of an app on the page as a state.
 
-The page is open in another window, from which the script of the view reads what its apps hold.
+The page stays open in another window, from which the script reads the values of its apps.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class PageCaptureView(WagtailAdminTemplateMixin, PageView):
     page_title = ""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Show it; the script fills the list."""
+        """Show the page; the script fills the list."""
         return self.render_to_response(
             self.get_context_data(
                 page=self.page,
@@ -55,7 +55,7 @@ class PageCaptureView(WagtailAdminTemplateMixin, PageView):
         )
 
     def get_page_title(self) -> str:
-        """What the page is for."""
+        """The purpose of the page."""
         return _("Save what I see")
 
     def get_page_subtitle(self) -> str:
@@ -63,7 +63,7 @@ class PageCaptureView(WagtailAdminTemplateMixin, PageView):
         return str(self.page.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Home, the page's editor, this."""
+        """Home, the page's editor and this page."""
         return [
             *super().get_breadcrumbs_items(),
             {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.get_page_subtitle()},
@@ -91,31 +91,31 @@ class _OnPageView(PageView, CapturingView):
 
     @property
     def _url(self) -> str:
-        """URL path of the app on the page. It can be read although other things that were sent cannot."""
+        """URL path of the app on the page, which is available even if the form is not valid."""
         self.form.is_valid()
         return self.form.cleaned_data["url"] or ""
 
     def read_proposal(self, sent: Mapping[str, Any]) -> Proposal:
-        """Read the values. What the state had when the page was opened is not known.
+        """Parse the values. The values of the state when the page was opened are not known.
 
         Raises:
             CaptureError: they cannot be read.
         """
         if not sent["save_as"]:
-            raise CaptureError(_("From a page only new states are saved."))
+            raise CaptureError(_("From a page, you can only save new states."))
         opened = digests(self.subject.stored)
         return read_proposal(self.request, self.subject, sent["captured"] or "", opened, prefix=self._url)
 
 
 class PageReviewView(_OnPageView, ReviewView):
-    """Lists what an app on a page holds."""
+    """Lists the values of an app on a page."""
 
 
 class PageSaveView(_OnPageView, SaveView):
-    """Saves what an app on a page holds as a new state."""
+    """Saves the values of an app on a page as a new state."""
 
     def url_after(self, state: SavedState) -> str:
-        """Lead to the question which block shall show it."""
+        """Return the URL of the page that asks which block should show it."""
         was = self.subject.state.pk if self.subject.state is not None else ""
         query = urlencode({"was": was, "nth": (self.form.cleaned_data["nth"] or "")[:9]})
         return f"{reverse('dpd_state_editor:page-use', args=[self.page.pk, state.pk])}?{query}"

@@ -142,7 +142,7 @@ def test_the_state_goes_into_the_draft_and_wins_over_the_blocks_arguments(editor
     # The page was changed since: nothing is written over.
     again = editor.post(url("page-use", page.pk, state.pk), {"block": "0", "revision": "None"})
     assert again.status_code == 409
-    assert "changed the page meanwhile" in again.content.decode()
+    assert "changed the page in the meantime" in again.content.decode()
 
 
 @pytest.mark.parametrize("block", ["", "7", "x", "-1"])

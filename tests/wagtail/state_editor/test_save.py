@@ -142,7 +142,7 @@ def test_a_state_that_was_deleted_meanwhile_is_told(editor, state, monkeypatch):
     monkeypatch.setattr(views, "save_changes", after_deletion)
     response = post(editor, "save", state, {"colour": {"value": "blue"}}, take=list(boxes(listed).values()))
     assert response.status_code == 409
-    assert "deleted meanwhile" in response.content.decode()
+    assert "deleted in the meantime" in response.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
