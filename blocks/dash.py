@@ -9,7 +9,7 @@ from wagtail.blocks import BlockGroup, ChoiceBlock, ListBlock, StructBlock, Stru
 from dpd_wagtail.blocks import DashAppBlock
 
 HALF = "half"
-# The names of the classes; the grid has six columns.
+# The keys are used in CSS classes; the grid has six columns.
 WIDTHS = [("third", "A third"), (HALF, "Half"), ("two-thirds", "Two thirds"), ("full", "All of the row")]
 
 
@@ -41,11 +41,11 @@ class GridDashAppBlock(SiteDashAppBlock):
     width = ChoiceBlock(choices=WIDTHS, default=HALF, help_text="Of the row. On phones every app has all of it.")
 
     def get_api_representation(self, value: StructValue, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The width besides."""
+        """Add the width."""
         return {**super().get_api_representation(value, context), "width": value.get("width")}
 
     class Meta:
-        """Options of the block: what a layout does not name is not in the form."""
+        """Options of the block. The form only has the fields that the layout names."""
 
         form_layout = BlockGroup(
             children=["app", "state", "width", "title", "caption"],

@@ -11,7 +11,7 @@ from blocks.text import TEXT_FEATURES, ParagraphBlock
 
 
 class TabContentBlock(StreamBlock):
-    """What stands behind one tab."""
+    """The content of one tab."""
 
     paragraph = ParagraphBlock(features=TEXT_FEATURES)
     dash_app = SiteDashAppBlock()
@@ -38,7 +38,7 @@ class TabBlock(StructBlock):
 
 
 class TabsBlock(StructBlock):
-    """Tabs, of which one is open. The frames behind the others are loaded when they are opened."""
+    """Tabs, of which one is open. The frames in the other tabs are loaded when these are opened."""
 
     title = CharBlock(max_length=80, help_text="Read out by screen readers before the tabs.")
     tabs = ListBlock(TabBlock(), min_num=2, max_num=8, label="Tabs")
@@ -48,7 +48,7 @@ class TabsBlock(StructBlock):
 
         icon = "table"
         label = "Tabs"
-        description = "Dashboards and text behind tabs, for views of which one at a time is enough."
+        description = "Dashboards and text in tabs, of which visitors see one at a time."
         template = "blocks/tabs.html"
         preview_template = "blocks/previews/tabs.html"
         preview_value: ClassVar[dict[str, Any]] = {"title": "", "tabs": []}

@@ -36,7 +36,7 @@ class ParagraphBlock(RichTextBlock):
 
 
 class FigureTextBlock(StructBlock):
-    """A Dash app and the text that explains it, beside each other."""
+    """A Dash app and, beside it, the text that explains it."""
 
     text = RichTextBlock(features=TEXT_FEATURES)
     app_side = ChoiceBlock(
@@ -52,7 +52,7 @@ class FigureTextBlock(StructBlock):
 
         icon = "doc-full"
         label = "Text beside a Dash app"
-        description = "A dashboard, and beside it what there is to see in it."
+        description = "A dashboard with text beside it that explains what it shows."
         template = "blocks/figure_text.html"
         preview_template = "blocks/previews/figure_text.html"
         preview_value: ClassVar[dict[str, Any]] = {"text": "", "app_side": "right", "app": {}}

@@ -1,4 +1,4 @@
-"""What the demonstration site says: its pages as data, in the form in which StreamField stores its blocks."""
+"""The content of the demonstration site: its pages as data, with blocks in the form that StreamField stores."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def paragraph(html: str) -> Block:
 
 
 def dash_app(pk: int, **values: Any) -> Block:
-    """A Dash block; what is not given has the block's default."""
+    """A Dash block; omitted values have the block's defaults."""
     return {"type": "dash_app", "value": {"app": pk, **values}}
 
 
@@ -54,7 +54,7 @@ def dash_grid(*apps: Block) -> Block:
 
 
 def figure_text(html: str, app: Block, side: str = "right") -> Block:
-    """A text, and a Dash block at a side of it."""
+    """A text with a Dash block beside it."""
     return {"type": "figure_text", "value": {"text": html, "app_side": side, "app": app["value"]}}
 
 

@@ -1,4 +1,4 @@
-"""The folder in which the demonstration site keeps what it makes: database, secret key, uploads."""
+"""The folder for the data of the demonstration site: database, secret key, uploads."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
 def data_folder() -> Path:
-    """The folder, made if it is missing: ``.dpd/`` in the project, or what ``DPD_DEMO_DATA`` names.
+    """Return the folder, ``.dpd/`` in the project or the value of ``DPD_DEMO_DATA``. It is created if it is missing.
 
-    It ignores itself in Git, as a virtual environment does.
+    It contains a ``.gitignore`` that makes Git ignore it, like a virtual environment.
     """
     folder = Path(os.environ.get("DPD_DEMO_DATA") or PROJECT_FOLDER / ".dpd")
     folder.mkdir(parents=True, exist_ok=True)
@@ -23,7 +23,7 @@ def data_folder() -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """Django's secret key: ``SECRET_KEY`` from the environment, else one that is made once and kept."""
+    """Return Django's secret key: ``SECRET_KEY`` from the environment, or one that is generated once and stored."""
     if from_environment := os.environ.get("SECRET_KEY"):
         return from_environment
     file = folder / "secret_key"

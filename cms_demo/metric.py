@@ -1,4 +1,4 @@
-"""The metric that the demonstration streams: the temperature of a sensor that there is not."""
+"""The metric that the demonstration streams: the temperature of a simulated sensor."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import math
 CHANNEL = "cms_demo.sensor"
 LABEL = "temperature"
 
-# Degrees up and down, and seconds from one peak to the next.
+# Amplitude in degrees, and seconds from one peak to the next.
 _WAVES = [(2.4, 47.0), (1.0, 13.0), (0.3, 5.3)]
 
 
 def reading(at: float) -> dict[str, float]:
     """Return the message for a moment.
 
-    It depends on the moment alone: where several processes stream, they say the same.
+    It depends only on the moment, so that several processes send the same values.
 
     Args:
         at: seconds since 1970.

@@ -1,4 +1,4 @@
-"""A demonstration page: a template with apps on it, and the view of those that need no view of their own."""
+"""A demonstration page, which is a template with apps, and the view of pages without a view of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def show(request: HttpRequest, page: DemoPage) -> HttpResponse:
-    """Show a page that is its template alone."""
+    """Show a page that needs no view of its own."""
     return render(request, page.template, {"page": page})
 
 
@@ -32,7 +32,7 @@ class DemoPage:
         apps: the modules of its apps, whose source it shows.
         more: further modules whose source it shows.
         states: slugs of the saved states that its template shows.
-        view: what answers.
+        view: its view.
     """
 
     folder: ClassVar[str]
@@ -47,5 +47,5 @@ class DemoPage:
 
     @property
     def template(self) -> str:
-        """Name of its template, which is that of its slug."""
+        """Name of its template, which is derived from the slug."""
         return f"{self.folder}/{self.slug.replace('-', '_')}.html"

@@ -1,4 +1,4 @@
-"""The source of what a page shows, read from the files that run, with its syntax marked by classes."""
+"""The source code of what a page shows, read from the running files, with syntax highlighting by CSS classes."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """One source.
+    """The source of an app, module, template or view.
 
     Attributes:
-        part: what it is on the page: app, module, template or view.
+        part: which of these it is.
         name: the name of its module or template.
         html: its text as HTML, without an element around it.
     """
@@ -38,7 +38,7 @@ class Source(NamedTuple):
 
 def sources_of(page: DemoPage) -> list[Source]:
     """Return the sources of a page: the template, the view if it has one of its own, and the apps."""
-    # A template of another engine than Django's need not have a source.
+    # Only Django's own engine has templates with a source.
     template: Any = get_template(page.template)
     sources = [Source("template", page.template, marked(template.template.source, "html+django"))]
     if page.view is not show:
@@ -52,7 +52,7 @@ def sources_of(page: DemoPage) -> list[Source]:
 
 
 def sources_of_apps(names: Iterable[str]) -> list[Source]:
-    """Return the sources of the modules that make apps; an app that is no longer registered has none.
+    """Return the sources of the modules of apps; an app that is no longer registered has none.
 
     Args:
         names: names of apps.

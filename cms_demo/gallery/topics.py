@@ -1,7 +1,8 @@
-"""Which topics there are, by section.
+"""The topics, by section.
 
 A topic is an entry here, a module in ``cms_demo/dash_apps/gallery/``, and a test in ``tests/browser/test_gallery.py``
-that is named like its slug. Where one app and one sentence do not say it all: ``own_template=True``, and a template.
+that is named like its slug. If a topic needs more than one app and one sentence, set ``own_template=True`` and add a
+template.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ class Topic(DemoPage):
     """One page of the gallery.
 
     Attributes:
-        own_template: it has a template of its own, named like its slug; else one that shows the apps of its modules,
-            each in a frame.
+        own_template: whether it has a template of its own, named after its slug; if not, the default template shows the
+            apps of its modules, each in a frame.
     """
 
     folder: ClassVar[str] = "cms_demo/gallery"
@@ -44,7 +45,7 @@ class Topic(DemoPage):
 
     @property
     def app_names(self) -> list[str]:
-        """The names of the apps that its modules make."""
+        """The names of the apps in its modules."""
         modules = {module.__name__ for module in self.apps}
         return [app.app_name for app in registry.apps() if app.module in modules]
 

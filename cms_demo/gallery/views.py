@@ -1,4 +1,4 @@
-"""The view of the gallery's list; its pages share those of ``cms_demo.demo_pages``."""
+"""The view of the gallery's list; the pages of topics have the view of ``cms_demo.demo_pages``."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 @require_safe
 def list_of_topics(request: HttpRequest) -> HttpResponse:
-    """Show what topics there are."""
+    """Show the list of topics."""
     return render(request, "cms_demo/gallery/list_of_topics.html")

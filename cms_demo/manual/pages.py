@@ -1,4 +1,4 @@
-"""Which pages there are: each with its apps, its saved states, its template and its view."""
+"""The list of pages, each with its apps, saved states, template and view."""
 
 from __future__ import annotations
 

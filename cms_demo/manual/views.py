@@ -1,4 +1,4 @@
-"""The views of the manual's pages: of their list, and of those that a template alone would not do for."""
+"""The views of the manual's pages: the list, and the views of pages that need data."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @require_safe
 def list_of_pages(request: HttpRequest, pages: Sequence[DemoPage]) -> HttpResponse:
-    """Show what pages there are."""
+    """Show the list of pages."""
     return render(request, "cms_demo/manual/list_of_pages.html", {"pages": pages})
 
 
 @require_safe
 def initial_state(request: HttpRequest, page: DemoPage) -> HttpResponse:
-    """Give an app its first values, of which the visitor may choose one in the URL: ``?colour=blue``."""
+    """Give an app its initial values, one of which the visitor can choose in the URL: ``?colour=blue``."""
     colour = request.GET.get("colour")
     if colour not in COLOURS:
         colour = "green"
@@ -35,7 +35,7 @@ def initial_state(request: HttpRequest, page: DemoPage) -> HttpResponse:
 
 @require_safe
 def session_state(request: HttpRequest, page: DemoPage) -> HttpResponse:
-    """Count the renderings where the callbacks of the app find them."""
+    """Count the renderings in the session, where the callbacks of the app read the number."""
     state = request.session.get("django_plotly_dash", {})
     state["ind_use"] = state.get("ind_use", 0) + 1
     request.session["django_plotly_dash"] = state

@@ -1,4 +1,4 @@
-"""Commands of this site as processes beside it, which last as long as the site does."""
+"""Processes that run commands of this site beside the server, and end with it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _PATIENCE = 5.0  # seconds for a process to end
 
 
 class Companion:
-    """A process. It ends with :meth:`end`, and by itself should the site be killed: its input ends then.
+    """A process. It ends with :meth:`end`, and by itself if the server is killed, because its input ends then.
 
     Args:
-        command: a command of ``cms_demo`` and its arguments; the command knows ``--until-input-ends``.
-        switch: the variable of the environment that turns it off.
+        command: a command of ``cms_demo`` and its arguments; the command must accept ``--until-input-ends``.
+        switch: the environment variable that turns the process off.
     """
 
     def __init__(self, *command: str, switch: str) -> None:
@@ -27,11 +27,11 @@ class Companion:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the environment lets the site start it."""
+        """Whether the environment does not turn it off."""
         return os.environ.get(self._switch, "1").lower() not in {"0", "false", "no", "off"}
 
     def start(self) -> None:
-        """Start the process if it is wanted; it is told of the end of the site, not of a Ctrl-C in its terminal."""
+        """Start the process if it is wanted. It gets its own session, which Ctrl-C does not reach."""
         if self.is_wanted:
             self._process = subprocess.Popen(  # noqa: S603  this very program
                 [sys.executable, "-m", "cms_demo", *self._command, "--until-input-ends"],
@@ -40,7 +40,7 @@ class Companion:
             )
 
     def end(self) -> None:
-        """End the process, if it was started, and wait until it is gone."""
+        """End the process, if it was started, and wait until it has ended."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -53,24 +53,24 @@ class Companion:
 
 
 def metric_stream(url: str) -> Companion:
-    """Return what sends readings to the live page.
+    """Return the process that sends readings to the live page.
 
     Args:
-        url: where the site is served.
+        url: the URL of the site.
     """
     return Companion("stream_metric", "--url", url, switch="DPD_DEMO_STREAM")
 
 
 def job_worker() -> Companion:
-    """Return what runs background callbacks."""
+    """Return the process that runs background callbacks."""
     return Companion("run_jobs", switch="DPD_DEMO_WORKER")
 
 
 def when_input_ends(act: Callable[[], object]) -> None:
-    """Do something, in a thread, once whoever has started this process is gone."""
+    """Call a function, in a thread, when the process that started this one has ended."""
 
     def wait() -> None:
-        while os.read(sys.stdin.fileno(), 4096):  # sys.stdin itself has a lock, which Python wants when it ends
+        while os.read(sys.stdin.fileno(), 4096):  # sys.stdin has a lock, which Python needs at exit
             pass
         act()
 
@@ -78,7 +78,7 @@ def when_input_ends(act: Callable[[], object]) -> None:
 
 
 def ask_to_end(seconds: float) -> None:
-    """Have this process end: after what it is doing, and in the middle of that where it takes longer."""
+    """End this process when it has done its work, or after ``seconds`` in the middle of it."""
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(seconds)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -16,13 +16,16 @@ HOST = "127.0.0.1"
 
 
 class PortError(Exception):
-    """The port cannot be used; the message is for whoever started the site."""
+    """The port cannot be used; the message is for the user who starts the site."""
 
 
 def serve(port_text: str) -> int:
     """Check the port, prepare the database and its content, and serve until Ctrl-C.
 
-    Returns the exit code. Nothing is made or changed before the port is known to be free.
+    Nothing is created or changed before the port is known to be free.
+
+    Returns:
+        The exit code.
     """
     try:
         port = free_port(port_text)
@@ -36,12 +39,16 @@ def serve(port_text: str) -> int:
 
 
 def free_port(text: str) -> int:
-    """The port number in ``text``. Raises ``PortError`` when it is none or is in use."""
+    """Return the port number in ``text``.
+
+    Raises:
+        PortError: it is not a port number, or the port is in use.
+    """
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise PortError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     port = int(text)
     with socket.socket() as probe:
-        # As the server itself does, so that a port in TIME_WAIT counts as free.
+        # The server does the same: a port in TIME_WAIT counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -55,9 +62,9 @@ def free_port(text: str) -> int:
 
 
 def collect_static_files() -> None:
-    """Collect what WhiteNoise serves while DEBUG is off; it must be there when the apps are imported.
+    """Collect what WhiteNoise serves while DEBUG is off; it must exist before the apps are imported.
 
-    A process of its own does it, as on a server: apps ask for the URLs of static files while they are made.
+    It runs in a process of its own, as on a server, because apps look up URLs of static files when they are created.
     """
     from django.conf import settings
 
@@ -76,12 +83,12 @@ def prepare() -> None:
 
 
 def base_url(port: int) -> str:
-    """Where the site is served."""
+    """The URL of the site."""
     return f"http://{HOST}:{port}"
 
 
 def describe(port: int) -> str:
-    """What can be opened, and who can log in."""
+    """The text that lists the URLs and the accounts."""
     from django.conf import settings
 
     from cms_demo.models import DashboardPage, HomePage
@@ -125,7 +132,7 @@ def run_daphne(port: int) -> int:
         for companion in companions:
             companion.start()
 
-    # It hands on what is no static file, websockets too, whatever its stubs say.
+    # It passes on everything that is not a static file, including websockets; its stubs say otherwise.
     with_files: Any = ASGIStaticFilesHandler
     try:
         Server(

@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """Make what is missing and change nothing that is there, so that it can run at every start."""
+    """Create what is missing and change nothing that exists, so that it can run at every start."""
 
-    help = "Load the pages, saved states and accounts of the demonstration site. What is there already stays as it is."
+    help = "Loads the pages, saved states and accounts of the demonstration site. What exists already is not changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """``--no-accounts`` for sites that others can reach."""
+        """Add ``--no-accounts``, for sites that others can reach."""
         parser.add_argument(
             "--no-accounts",
             action="store_false",
             dest="accounts",
-            help="Make no users with well-known passwords.",
+            help="Do not create users with well-known passwords.",
         )
 
     @transaction.atomic
     def handle(self, *args: Any, accounts: bool, **options: Any) -> None:
-        """All or nothing."""
+        """Load everything in one transaction."""
         home = self._home_page()
         for content in PAGES:
             self._dashboard_page(home, content)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self._accounts()
 
     def _home_page(self) -> HomePage:
-        """The home page, in place of the welcome page that Wagtail's own migrations make."""
+        """The home page, which replaces the welcome page that Wagtail's migrations create."""
         home = HomePage.objects.order_by("path").first()
         if home is not None:
             return home
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         home = root.add_child(instance=HomePage(title=HOME_TITLE, slug="dashboards", intro=HOME_INTRO))
         home.save_revision().publish()
         welcome = root.get_children().filter(slug="home", content_type__model="page").first()
-        # The site moves first: deleting its root page would delete it too.
+        # The site gets its new root page first: deleting the old one would delete the site.
         site = Site.objects.filter(is_default_site=True).first()
         if site is None:
             Site.objects.create(hostname="localhost", site_name="Dash on Wagtail", root_page=home, is_default_site=True)
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             slug=content.slug,
             summary=content.summary,
             show_in_menus=True,
-            # As text: StreamField reads text, not a list, as what the database holds.
+            # As text: StreamField takes text for the stored form, but not a list.
             body=json.dumps(content.body(self._primary_key)),
         )
         home.add_child(instance=page)
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             users.create_superuser("admin", "admin@example.com", "admin")
             self.stdout.write("Made the administrator admin, password admin.")
         editors, _created = Group.objects.get_or_create(name="Editors")
-        # To choose apps and states for pages, and to keep states.
+        # To choose apps and states for pages, and to save states.
         may_see_apps = Permission.objects.filter(content_type__app_label="dpd_wagtail", codename="view_app")
         may_keep_states = Permission.objects.filter(
             content_type__app_label="dpd_wagtail", content_type__model="savedstate"

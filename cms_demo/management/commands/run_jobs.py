@@ -14,12 +14,12 @@ PATIENCE = 2.0  # seconds for a job to end with the site
 
 
 class Command(Worker):
-    """Run jobs until Ctrl-C, or until the site ends that has started this."""
+    """Run jobs until Ctrl-C, or until the site that started this command ends."""
 
-    help = "Run the background callbacks of the demonstration: db_worker, for the tasks that are jobs."
+    help = "Runs the background callbacks of the demonstration; this is db_worker for the task backend of jobs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take db_worker's, with defaults that suit a demonstration."""
+        """Add the arguments of db_worker, with defaults for the demonstration."""
         super().add_arguments(parser)
         parser.set_defaults(
             backend_name=plotly_dash_settings().background_task_backend,
@@ -31,10 +31,10 @@ class Command(Worker):
         parser.add_argument(
             "--until-input-ends",
             action="store_true",
-            help="End with the standard input, as the site's own worker does.",
+            help="End when the standard input ends, like the worker that the site starts.",
         )
 
-    def handle(self, *, until_input_ends: bool, **options: Any) -> None:  # type: ignore[override]  # has one more
+    def handle(self, *, until_input_ends: bool, **options: Any) -> None:  # type: ignore[override]  # one argument more
         """Run jobs."""
         if until_input_ends:
             when_input_ends(lambda: ask_to_end(PATIENCE))

@@ -21,11 +21,11 @@ from django_plotly_dash.pipes.poke import route
 from django_plotly_dash.pipes.poke_client import post_to_pipe_channel
 
 SHORTEST, LONGEST = 0.1, 60.0  # seconds between readings
-PATIENCE = 3.0  # seconds for which readings may get lost without a word
+PATIENCE = 3.0  # seconds for which readings may get lost without a message
 
 
 def interval(text: str) -> float:
-    """Return the seconds between readings that an argument asks for."""
+    """Parse the seconds between readings."""
     try:
         seconds = float(text)
     except ValueError:
@@ -36,33 +36,33 @@ def interval(text: str) -> float:
 
 
 def count(text: str) -> int:
-    """Return the number of readings that an argument asks for."""
+    """Parse the number of readings."""
     if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
         raise ArgumentTypeError(f"must be a number from 1 to 1000000, not {text!r}")
     return int(text)
 
 
 class Command(BaseCommand):
-    """Send until Ctrl-C, until there were enough, or until the site ends that has started it."""
+    """Send readings until Ctrl-C, until enough are sent, or until the site that started the command ends."""
 
     help = (
-        "Send readings of the demonstration's sensor to every open page: through the channel layer, or, where it is "
+        "Sends readings of the demonstration's sensor to every open page: through the channel layer or, if that is "
         "in memory, to the running site over HTTP."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How often, how many and where to."""
+        """Add the interval, the count and the URL."""
         parser.add_argument("--interval", type=interval, default=1.0, help="Seconds between readings, 1 by default.")
-        parser.add_argument("--count", type=count, help="How many readings to send; without it, there is no end.")
+        parser.add_argument("--count", type=count, help="Number of readings to send; unlimited by default.")
         parser.add_argument(
             "--url",
             default=f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}",
-            help="Where the site runs, for a channel layer in memory; by default PORT on this machine.",
+            help="URL of the site, used with a channel layer in memory; by default PORT on this machine.",
         )
         parser.add_argument(
             "--until-input-ends",
             action="store_true",
-            help="End with the standard input, as the site's own stream does.",
+            help="End when the standard input ends, like the stream that the site starts.",
         )
 
     def handle(
@@ -96,14 +96,14 @@ class Command(BaseCommand):
                     problem, is_told = "", False
         except KeyboardInterrupt:
             self.stdout.write("")
-        except ValueError as error:  # the URL is none
+        except ValueError as error:  # the URL is not valid
             raise CommandError(str(error)) from error
         if not sent:
             raise CommandError(f"No reading has arrived at {where}. {problem}".rstrip())
         self.stdout.write(f"{sent} of {tried} readings have arrived at {where}.")
 
     def _way(self, url: str) -> tuple[Callable[[Any], None], str]:
-        """Return what sends a value, and its name."""
+        """Return a function that sends a value, and a name for where it sends it."""
         if not stays_in_process():
             return lambda value: send_to_pipe_channel(CHANNEL, LABEL, value), "the channel layer"
         endpoint = f"{url}/{route()}"
