@@ -12,6 +12,7 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.core.cache import caches
 from django.db import connections
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import chromium, nginx_process, postgres_process, redis_process, run_summary
@@ -129,6 +130,13 @@ def _closed_connections() -> Iterator[None]:
 def _empty_cache() -> None:
     """Begin with an empty cache: it keeps the last errors of callbacks, jobs, and initial arguments of other tests."""
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """Forget the language of a test's last request, which LocaleMiddleware leaves active in the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
