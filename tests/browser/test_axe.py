@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,11 +41,11 @@ def load_apps(page: Page) -> None:
     """Have all apps loaded, as for printing, and wait until each shows something."""
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("dash-frame:not(:has(iframe))")).to_have_count(0)
-    page.wait_for_function("!document.querySelector('dash-app ._dash-loading')")  # apps without a frame
+    # Not wait_for_function(), whose second look a Content-Security-Policy forbids.
+    expect(page.locator("dash-app ._dash-loading")).to_have_count(0)  # apps without a frame
     for frame in page.frames[1:]:
-        frame.wait_for_function(
-            "document.querySelector('#react-entry-point')?.innerText && !document.querySelector('._dash-loading')"
-        )
+        expect(frame.locator("._dash-loading")).to_have_count(0)
+        expect(frame.locator("#react-entry-point")).to_have_text(re.compile(r"\S"))
 
 
 def test_it_would_find_something(site: str, new_page: Callable[..., Page]) -> None:

@@ -325,7 +325,7 @@ def test_what_a_page_shows_is_saved_as_a_state_and_used_in_its_block(
     admin.wait_for_url("**/use/**")
     admin.get_by_role("button", name="Use it in the draft").click()
     admin.wait_for_url("**/edit/")
-    expect(admin.locator(".messages")).to_contain_text("The draft shows “Africa” now")
+    expect(admin.locator(".messages")).to_contain_text("The draft now shows “Africa”")
     dashboard.refresh_from_db()
     draft = dashboard.get_latest_revision_as_object()
     assert draft.body[0].value["state"].instance_name == "Africa"

@@ -69,7 +69,7 @@ def test_an_extension_that_wants_flask_is_told():
     app = registry.get("Echo")
     with pytest.raises(AttributeError, match="Flask"):
         app.server.route("/x")
-    with pytest.raises(RuntimeError, match="Django serves this app as part of its site"):
+    with pytest.raises(RuntimeError, match="The Django site serves this app"):
         app.server({}, None)
     with pytest.raises(RuntimeError, match="runserver"):
         app.backend.run(app, "127.0.0.1", 8050, False)
