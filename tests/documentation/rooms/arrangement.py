@@ -1,4 +1,7 @@
-"""Where boxes and arrows of a picture with levels go: few crossings, short arrows, and the same result each time."""
+"""Where boxes and arrows of a picture with levels go: few crossings, short arrows, and the same result each time.
+
+Sums are fsum(): what sum() makes of the same numbers depends on the version of Python.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import fsum
 from typing import NamedTuple
 
 _ATTEMPTS = 150
@@ -76,7 +80,7 @@ def arrange(
 
     def space(one: Node, other: Node) -> float:
         halves = [box / 2 if node.is_box else 0 for node in (one, other)]
-        return sum(halves) + (gap if one.is_box and other.is_box else lane)
+        return fsum(halves) + (gap if one.is_box and other.is_box else lane)
 
     def placed(rows: list[list[Node]]) -> dict[Node, float]:
         middle = (left + right) / 2
@@ -87,7 +91,7 @@ def arrange(
             pulls += [
                 (_TO_BOX if node.is_box or other.is_box else _LANE_TO_LANE, x[other]) for other in neighbours[node]
             ]
-            return sum(weight * place for weight, place in pulls) / sum(weight for weight, _place in pulls)
+            return fsum(weight * place for weight, place in pulls) / fsum(weight for weight, _place in pulls)
 
         for _round in range(_ROUNDS):
             for row in [*rows, *reversed(rows)]:
@@ -132,11 +136,11 @@ def _numbers(rows: Sequence[Sequence[Node]]) -> dict[Node, float]:
 
 def _cost(segments: set[tuple[Node, Node]], x: Mapping[Node, float]) -> float:
     """Return how hard arrows are to follow: a crossing counts as much as 150 pixels to the side."""
-    return 150 * _crossings(segments, x) + sum(abs(x[above] - x[below]) for above, below in sorted(segments))
+    return 150 * _crossings(segments, x) + fsum(abs(x[above] - x[below]) for above, below in sorted(segments))
 
 
 def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+    return fsum(values) / len(values)
 
 
 def _spread(wanted: Sequence[float], spaces: Sequence[float], low: float, high: float) -> list[float]:
