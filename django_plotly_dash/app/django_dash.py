@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from django_plotly_dash.access.rule import AccessFunction, AccessRule
-from django_plotly_dash.app.dash_globals import replace_dash_globals
+from django_plotly_dash.app.dash_globals import replace_configuration, replace_dash_globals
 from django_plotly_dash.app.server import DjangoDashServer
 from django_plotly_dash.background.manager import default_task_manager
 from django_plotly_dash.background.mixins import AppJobs
@@ -150,7 +150,7 @@ class DjangoDash(DeveloperTools, AppTools, AppJobs, AppCallbacks, ServedApp, App
             app_context.reset(token)
         mount_tools(self)
         self.backend.register_timing_hooks(True)
-        replace_dash_globals()
+        replace_configuration()
         registry.register(self)
         module_callbacks.app_made(self)
 
